@@ -1,0 +1,62 @@
+import { type AnyRoute } from './core/define-route.ts';
+import type { Text } from './core/text.ts';
+import * as network from './site-registry/network.ts';
+import * as sites from './site-registry/sites.ts';
+
+/** A service that callers reach through the gateway. */
+export interface ServiceDescription {
+  readonly title: Text;
+  readonly operations: readonly Operation[];
+}
+export interface Operation {
+  /** The name of the exported route. */
+  readonly operationId: string;
+  readonly service: ServiceName;
+  readonly route: AnyRoute;
+}
+
+export const serviceNames = ['site-registry', 'channel-volumes', 'quality-monitoring', 'passport-program', 'briefing'] as const;
+export type ServiceName = (typeof serviceNames)[number];
+
+/** Every operation of the interface, by the service that answers it. A new contract file is one more module here. */
+export const catalog: Readonly<Record<ServiceName, ServiceDescription>> = {
+  'site-registry': {
+    title: { en: 'Site registry', fr: 'Registre des sites' },
+    operations: operationsIn('site-registry', sites, network),
+  },
+  'channel-volumes': {
+    title: { en: 'Channel volumes', fr: 'Volumes des canaux' },
+    operations: operationsIn('channel-volumes'),
+  },
+  'quality-monitoring': {
+    title: { en: 'Quality monitoring', fr: 'Surveillance de la qualité' },
+    operations: operationsIn('quality-monitoring'),
+  },
+  'passport-program': {
+    title: { en: 'Passport program', fr: 'Programme de passeport' },
+    operations: operationsIn('passport-program'),
+  },
+  briefing: {
+    title: { en: 'Briefing', fr: 'Mise à jour' },
+    operations: operationsIn('briefing'),
+  },
+};
+
+export const operations: readonly Operation[] = serviceNames.flatMap((name) => catalog[name].operations);
+
+const byRoute = new Map(operations.map((operation) => [operation.route, operation]));
+
+/** The catalogue's entry of a route; a route that no module of the catalogue exports is a mistake of the programmer. */
+export function operationOf(route: AnyRoute): Operation {
+  const operation = byRoute.get(route);
+  if (!operation) throw new Error(`${route.method} ${route.path} is not in the catalogue of contracts`);
+  return operation;
+}
+
+function operationsIn(service: ServiceName, ...modules: readonly object[]): readonly Operation[] {
+  return modules.flatMap((module) => Object.entries(module).filter(([, value]) => isRoute(value)).map(([operationId, route]) => ({ operationId, service, route: route as AnyRoute })));
+}
+
+function isRoute(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'method' in value && 'path' in value && 'reply' in value;
+}

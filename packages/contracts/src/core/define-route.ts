@@ -1,0 +1,87 @@
+import type { z } from 'zod';
+import type { ProblemCode } from './problems.ts';
+import type { Scope } from './scopes.ts';
+import type { Text } from './text.ts';
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+export type Cell = string | number | bigint | boolean | null | undefined;
+
+/** A GeoJSON feature (RFC 7946): coordinates are longitude, latitude. */
+export interface Feature {
+  readonly type: 'Feature';
+  readonly id: string;
+  readonly geometry: { readonly type: 'Point'; readonly coordinates: readonly [number, number] } | null;
+  readonly properties: Readonly<Record<string, unknown>>;
+}
+
+/** One call that works as it stands on the loaded data: shown in Swagger UI and run by the tests. */
+export interface Example<Params, Query, Body> {
+  readonly params?: Params;
+  readonly query?: Query;
+  readonly body?: Body;
+}
+
+type Shape = z.ZodObject;
+/** A query as a caller in TypeScript writes it: after parsing, every parameter optional. */
+export type QueryInput<Query extends Shape> = Partial<z.output<Query>>;
+
+/**
+ * One operation of the interface. Everything else follows from it: validation, serialization, OpenAPI, the typed
+ * client, the gateway's routing table and the tests that run every example.
+ */
+export interface Route<Params extends Shape = Shape, Query extends Shape = Shape, Body extends z.ZodType = z.ZodType, Reply extends z.ZodType = z.ZodType, M extends Method = Method> {
+  readonly method: M;
+  /** Path template with `{name}` for each member of `params`. */
+  readonly path: string;
+  readonly scope: Scope;
+  readonly summary: Text;
+  readonly description?: Text;
+  readonly params?: Params;
+  readonly query?: Query;
+  /** Request body; always a strict object, so that unknown members are refused. */
+  readonly body?: Body;
+  /** Changing an existing resource: If-Match is required, the handler compares it by `mustMatch`. */
+  readonly ifMatch?: true;
+  readonly reply: { readonly status: 200 | 201; readonly body: Reply };
+  /** Codes that the handler itself may answer, beside those that every operation can (see `commonProblems`). */
+  readonly problems: readonly ProblemCode[];
+  /** How one element of `items` or `rows` is written in other formats; without `csv` its members are flattened. */
+  readonly formats?: {
+    readonly csv?: (item: never) => Record<string, Cell>;
+    readonly geojson?: (item: never) => Feature;
+    /** Also as a page for people, `text/html` and `text/markdown`: the handler writes it. */
+    readonly pages?: true;
+  };
+  readonly example: Example<z.input<Params>, QueryInput<Query>, z.input<Body>>;
+}
+
+/** Declares an operation; the export's name becomes its operationId. */
+export function defineRoute<Params extends Shape = z.ZodObject<Record<never, never>>, Query extends Shape = z.ZodObject<Record<never, never>>, Body extends z.ZodType = z.ZodUndefined, Reply extends z.ZodType = z.ZodType, const M extends Method = Method>(
+  route: Route<Params, Query, Body, Reply, M>,
+): Route<Params, Query, Body, Reply, M> {
+  return route;
+}
+
+/** Problems that any operation can answer, by what it is: they need not be declared route by route. */
+export function commonProblems(route: Route): readonly ProblemCode[] {
+  const codes: ProblemCode[] = ['invalid-request', 'authentication-required', 'invalid-token', 'insufficient-scope', 'not-acceptable', 'rate-limited', 'internal-error', 'bad-gateway', 'service-unavailable', 'gateway-timeout'];
+  if (route.params) codes.push('not-found');
+  if (route.body) codes.push('content-too-large', 'unsupported-media-type');
+  if (route.method === 'POST') codes.push('idempotency-key-in-use', 'idempotency-key-reused');
+  if (route.ifMatch) codes.push('precondition-required', 'precondition-failed');
+  return codes;
+}
+
+export type ParamsOf<R> = R extends Route<infer Params, Shape, z.ZodType, z.ZodType> ? z.output<Params> : never;
+export type QueryOf<R> = R extends Route<Shape, infer Query, z.ZodType, z.ZodType> ? z.output<Query> : never;
+export type BodyOf<R> = R extends Route<Shape, Shape, infer Body, z.ZodType> ? z.output<Body> : never;
+export type ReplyOf<R> = R extends Route<Shape, Shape, z.ZodType, infer Reply> ? z.input<Reply> : never;
+/** What the typed client takes for a route. */
+export interface CallOf<R> {
+  readonly params?: R extends Route<infer Params, Shape, z.ZodType, z.ZodType> ? z.input<Params> : never;
+  readonly query?: R extends Route<Shape, infer Query, z.ZodType, z.ZodType> ? QueryInput<Query> : never;
+  readonly body?: R extends Route<Shape, Shape, infer Body, z.ZodType> ? z.input<Body> : never;
+}
+export type MethodOf<R> = R extends Route<Shape, Shape, z.ZodType, z.ZodType, infer M> ? M : never;
+/** The least that all routes have in common; every `Route<…>` fits. */
+export type AnyRoute = Route;

@@ -1,0 +1,185 @@
+import type { Text } from './text.ts';
+
+/** One kind of refusal or failure: what a caller sees as `title` and `detail`, and what its page at /problems/{code} explains. */
+export interface ProblemKind {
+  readonly status: number;
+  readonly title: Text;
+  /** Places `{name}` are filled from the values that the thrower gives. */
+  readonly detail: Text;
+}
+
+const kind = (status: number, title: Text, detail: Text): ProblemKind => ({ status, title, detail });
+
+/** The one list of errors. A code is stable and never translated; texts may improve. */
+export const problems = {
+  'invalid-request': kind(
+    400,
+    { en: 'The request is not valid', fr: 'La demande n’est pas valide' },
+    { en: 'The request is malformed or does not match the schema. See `errors` for every fault and what would be right.', fr: 'La demande est mal formée ou ne respecte pas le schéma. Voir `errors` pour chaque faute et la forme attendue.' },
+  ),
+  'authentication-required': kind(
+    401,
+    { en: 'An access token is required', fr: 'Un jeton d’accès est requis' },
+    { en: 'Send an access token as `Authorization: Bearer …`; POST /oauth2/token gives one.', fr: 'Envoyez un jeton d’accès dans `Authorization: Bearer …`; POST /oauth2/token en délivre un.' },
+  ),
+  'invalid-token': kind(
+    401,
+    { en: 'The access token is not valid', fr: 'Le jeton d’accès n’est pas valide' },
+    { en: 'The access token is malformed, expired, for another audience or not signed by the issuer. Ask for a new one.', fr: 'Le jeton d’accès est mal formé, expiré, destiné à un autre public ou non signé par l’émetteur. Demandez-en un nouveau.' },
+  ),
+  'insufficient-scope': kind(
+    403,
+    { en: 'The access token does not have the scope', fr: 'Le jeton d’accès n’a pas la portée requise' },
+    { en: 'This call needs the scope {scope}.', fr: 'Cet appel exige la portée {scope}.' },
+  ),
+  'outside-region': kind(
+    403,
+    { en: 'Outside the region of the caller', fr: 'Hors de la région de l’appelant' },
+    { en: 'The caller acts for {callerRegion}; this concerns {region}.', fr: 'L’appelant agit pour {callerRegion}; ceci concerne {region}.' },
+  ),
+  'not-found': kind(
+    404,
+    { en: 'Not found', fr: 'Introuvable' },
+    { en: 'There is nothing at this address.', fr: 'Il n’y a rien à cette adresse.' },
+  ),
+  'method-not-allowed': kind(
+    405,
+    { en: 'This method is not offered here', fr: 'Cette méthode n’est pas offerte ici' },
+    { en: 'This address takes {allow}.', fr: 'Cette adresse accepte {allow}.' },
+  ),
+  'not-acceptable': kind(
+    406,
+    { en: 'No such representation', fr: 'Représentation non offerte' },
+    { en: 'This resource comes as {offered}.', fr: 'Cette ressource est offerte en {offered}.' },
+  ),
+  'idempotency-key-in-use': kind(
+    409,
+    { en: 'The first request with this key is still running', fr: 'La première demande avec cette clé est toujours en cours' },
+    { en: 'Repeat the request with the same Idempotency-Key in a moment: it gets the first answer.', fr: 'Répétez la demande avec la même Idempotency-Key dans un instant : elle recevra la première réponse.' },
+  ),
+  'precondition-failed': kind(
+    412,
+    { en: 'The resource has changed', fr: 'La ressource a changé' },
+    { en: 'If-Match does not name the present version. Read the resource again and decide anew.', fr: 'If-Match ne désigne pas la version actuelle. Relisez la ressource et décidez de nouveau.' },
+  ),
+  'content-too-large': kind(
+    413,
+    { en: 'The body is too large', fr: 'Le corps de la demande est trop volumineux' },
+    { en: 'At most {limit} bytes are read here.', fr: 'Au plus {limit} octets sont lus ici.' },
+  ),
+  'unsupported-media-type': kind(
+    415,
+    { en: 'This media type cannot be read here', fr: 'Ce type de contenu ne peut être lu ici' },
+    { en: 'This call takes {accepted}.', fr: 'Cet appel accepte {accepted}.' },
+  ),
+  'idempotency-key-reused': kind(
+    422,
+    { en: 'The Idempotency-Key was used for another request', fr: 'L’Idempotency-Key a servi à une autre demande' },
+    { en: 'This key already belongs to a request with other content. Use a new key for a new request.', fr: 'Cette clé appartient déjà à une demande au contenu différent. Utilisez une nouvelle clé pour une nouvelle demande.' },
+  ),
+  'known-at-in-future': kind(
+    422,
+    { en: '`knownAt` lies in the future', fr: '`knownAt` est dans le futur' },
+    { en: 'What will be known at {knownAt} is not known yet: ask for an instant up to now.', fr: 'Ce qui sera connu à {knownAt} ne l’est pas encore : demandez un instant jusqu’à maintenant.' },
+  ),
+  'precondition-required': kind(
+    428,
+    { en: 'If-Match is required', fr: 'If-Match est requis' },
+    { en: 'Send the ETag of the version that you read as If-Match, so that nobody’s change is lost.', fr: 'Envoyez l’ETag de la version lue dans If-Match, pour qu’aucune modification ne soit perdue.' },
+  ),
+  'rate-limited': kind(
+    429,
+    { en: 'Too many requests', fr: 'Trop de demandes' },
+    { en: 'The limit is {limit} requests a minute. Try again in {retryAfter} s.', fr: 'La limite est de {limit} demandes par minute. Réessayez dans {retryAfter} s.' },
+  ),
+  'headers-too-large': kind(
+    431,
+    { en: 'The request headers are too large', fr: 'Les en-têtes de la demande sont trop volumineux' },
+    { en: 'Send fewer or shorter headers.', fr: 'Envoyez des en-têtes moins nombreux ou plus courts.' },
+  ),
+  'internal-error': kind(
+    500,
+    { en: 'Something went wrong here', fr: 'Une erreur est survenue de notre côté' },
+    { en: 'The fault is ours and is recorded under the request id. Nothing was changed.', fr: 'La faute est la nôtre et elle est consignée sous l’identifiant de la demande. Rien n’a été modifié.' },
+  ),
+  'bad-gateway': kind(
+    502,
+    { en: 'The service behind this address does not answer', fr: 'Le service derrière cette adresse ne répond pas' },
+    { en: 'The service {service} cannot be reached. Other addresses are not affected.', fr: 'Le service {service} est injoignable. Les autres adresses ne sont pas touchées.' },
+  ),
+  'service-unavailable': kind(
+    503,
+    { en: 'The service is not available for the moment', fr: 'Le service n’est pas disponible pour le moment' },
+    { en: 'The service is starting, stopping or overloaded. Try again in a moment.', fr: 'Le service démarre, s’arrête ou est surchargé. Réessayez dans un instant.' },
+  ),
+  'gateway-timeout': kind(
+    504,
+    { en: 'The service behind this address did not answer in time', fr: 'Le service derrière cette adresse n’a pas répondu à temps' },
+    { en: 'The service {service} did not answer in time. The request may still take effect: repeat it with the same Idempotency-Key.', fr: 'Le service {service} n’a pas répondu à temps. La demande peut encore prendre effet : répétez-la avec la même Idempotency-Key.' },
+  ),
+
+  // Registers and schedules
+  'effective-before-start': kind(
+    422,
+    { en: 'Effective before the record begins', fr: 'En vigueur avant le début de l’enregistrement' },
+    { en: 'The record begins on {start}; a change cannot take effect on {effectiveOn}.', fr: 'L’enregistrement commence le {start}; une modification ne peut prendre effet le {effectiveOn}.' },
+  ),
+
+  // Site registry
+  'duplicate-site': kind(
+    409,
+    { en: 'The site code is taken', fr: 'Le code de site est déjà pris' },
+    { en: 'The code {siteId} belongs to a site, open or closed, and is never used again.', fr: 'Le code {siteId} appartient à un site, ouvert ou fermé, et n’est jamais réutilisé.' },
+  ),
+  'unknown-site': kind(
+    422,
+    { en: 'The site is not known', fr: 'Le site n’est pas connu' },
+    { en: 'The register has no site {siteId}.', fr: 'Le registre n’a aucun site {siteId}.' },
+  ),
+  'invalid-transition': kind(
+    409,
+    { en: 'The state does not allow this', fr: 'L’état ne le permet pas' },
+    { en: 'On {on} the site is {from}: it cannot become {to}. Allowed: {allowed}.', fr: 'Le {on}, le site est à l’état {from} : il ne peut passer à {to}. Permis : {allowed}.' },
+  ),
+  'region-mismatch': kind(
+    422,
+    { en: 'Region, province and postal code do not agree', fr: 'La région, la province et le code postal ne concordent pas' },
+    { en: 'See `errors` for what belongs together.', fr: 'Voir `errors` pour ce qui va ensemble.' },
+  ),
+  'outside-canada': kind(
+    422,
+    { en: 'The location is not in Canada', fr: 'Le lieu n’est pas au Canada' },
+    { en: 'Latitude {lat}, longitude {lon} is not in Canada. Canada lies between 41 and 84 degrees north and between 53 and 142 degrees west: longitudes are negative.', fr: 'La latitude {lat} et la longitude {lon} ne sont pas au Canada. Le Canada s’étend de 41 à 84 degrés nord et de 53 à 142 degrés ouest : les longitudes sont négatives.' },
+  ),
+
+  // Channel volumes
+  'batch-rejected': kind(
+    422,
+    { en: 'The batch was refused as a whole', fr: 'Le lot a été refusé en entier' },
+    { en: '{rejected} of {received} entries have faults and nothing was stored. Mend them, or send the batch with onError=skip-rows.', fr: '{rejected} entrées sur {received} ont des fautes et rien n’a été consigné. Corrigez-les ou envoyez le lot avec onError=skip-rows.' },
+  ),
+  'empty-batch': kind(
+    422,
+    { en: 'The batch is empty', fr: 'Le lot est vide' },
+    { en: 'A batch has at least one entry.', fr: 'Un lot contient au moins une entrée.' },
+  ),
+  'not-additive': kind(
+    422,
+    { en: 'These measures cannot be added up', fr: 'Ces mesures ne peuvent être additionnées' },
+    { en: 'The measures have different units ({units}). Group by measure, or choose measures of one unit.', fr: 'Les mesures ont des unités différentes ({units}). Groupez par mesure ou choisissez des mesures d’une même unité.' },
+  ),
+  'periods-differ': kind(
+    422,
+    { en: 'The periods cannot be compared', fr: 'Les périodes ne peuvent être comparées' },
+    { en: 'A partial period is never compared raw with a full one: {reason}', fr: 'Une période partielle n’est jamais comparée telle quelle à une période complète : {reason}' },
+  ),
+
+  // Briefing
+  'section-unavailable': kind(
+    503,
+    { en: 'A section of the update is not available', fr: 'Une section de la mise à jour n’est pas disponible' },
+    { en: 'These services did not answer: {services}. An edition is published only when it is whole.', fr: 'Ces services n’ont pas répondu : {services}. Une édition n’est publiée que si elle est complète.' },
+  ),
+} as const satisfies Record<string, ProblemKind>;
+
+export type ProblemCode = keyof typeof problems;

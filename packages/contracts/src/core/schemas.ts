@@ -1,0 +1,69 @@
+import { z } from 'zod';
+
+/** A calendar day; days that do not exist are refused. */
+export const Day = z.iso.date().meta({ id: 'Day', description: 'Calendar day, YYYY-MM-DD', examples: ['2023-05-16'] });
+/** An instant in UTC, RFC 3339. */
+export const Instant = z.iso.datetime().meta({ id: 'Instant', description: 'Instant in UTC, RFC 3339', examples: ['2023-05-16T14:00:00Z'] });
+/** A fiscal year, 1 April to 31 March. The two halves must follow each other. */
+export const FiscalYear = z
+  .string()
+  .regex(/^\d{4}-\d{2}$/)
+  .refine((year) => Number(year.slice(5)) === (Number(year.slice(0, 4)) + 1) % 100, { params: { code: 'invalid-fiscal-year' } })
+  .meta({ id: 'FiscalYear', description: 'Fiscal year, 1 April to 31 March', examples: ['2022-23'] });
+/** A fiscal quarter; Q1 is April to June. */
+export const FiscalQuarter = z
+  .string()
+  .regex(/^\d{4}-\d{2}-Q[1-4]$/)
+  .refine((quarter) => Number(quarter.slice(5, 7)) === (Number(quarter.slice(0, 4)) + 1) % 100, { params: { code: 'invalid-fiscal-year' } })
+  .meta({ id: 'FiscalQuarter', description: 'Fiscal quarter; Q1 is April to June', examples: ['2023-24-Q1'] });
+
+export const regionCodes = ['atlantic', 'quebec', 'ontario', 'western-territories'] as const;
+export const Region = z.enum(regionCodes).meta({ id: 'Region' });
+export type Region = z.infer<typeof Region>;
+/** Provinces and territories by region. */
+export const provincesByRegion = {
+  atlantic: ['NB', 'NL', 'NS', 'PE'],
+  quebec: ['QC'],
+  ontario: ['ON'],
+  'western-territories': ['AB', 'BC', 'MB', 'NT', 'NU', 'SK', 'YT'],
+} as const satisfies Record<Region, readonly string[]>;
+export const Province = z.enum(['AB', 'BC', 'MB', 'NB', 'NL', 'NS', 'NT', 'NU', 'ON', 'PE', 'QC', 'SK', 'YT']).meta({ id: 'Province' });
+export type Province = z.infer<typeof Province>;
+
+export const SiteId = z
+  .string()
+  .regex(/^[A-Z0-9][A-Z0-9-]{2,31}$/)
+  .meta({ id: 'SiteId', description: 'Stable code of a site, never used again; `SC-` and the official office code for the real points', examples: ['SC-3010'] });
+export const siteKinds = ['service-canada-centre', 'consolidated-centre', 'passport-service-site', 'scheduled-outreach', 'delivery-partner', 'processing-unit'] as const;
+export const SiteKind = z.enum(siteKinds).meta({ id: 'SiteKind' });
+export type SiteKind = z.infer<typeof SiteKind>;
+export const SiteState = z.enum(['planned', 'open', 'suspended', 'closed']).meta({ id: 'SiteState' });
+export type SiteState = z.infer<typeof SiteState>;
+
+export const Quality = z.enum(['reported', 'measured', 'illustrative']).meta({ id: 'Quality' });
+export type Quality = z.infer<typeof Quality>;
+/** Where a record or a figure comes from. */
+export const Source = z
+  .strictObject({ document: z.string().min(1).max(300), asOf: Day, quality: Quality })
+  .meta({ id: 'Source', examples: [{ document: 'Network update, 16 May 2023', asOf: '2023-05-16', quality: 'reported' }] });
+export type Source = z.infer<typeof Source>;
+
+/** A remark where sources disagree or a figure is partial, in the caller's language. */
+export const Note = z.strictObject({ code: z.string(), text: z.string() }).meta({ id: 'Note' });
+export type Note = z.infer<typeof Note>;
+
+export const Reason = z.string().min(1).max(1000).meta({ id: 'Reason', description: 'Why the change is made; kept for ever', examples: ['Lease ended'] });
+/** A reference to a person: a pseudonym, never a name. */
+export const PersonRef = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{1,63}$/).meta({ id: 'PersonRef', examples: ['r-17'] });
+/** A count: a whole number from 0 to 2^53 − 1. */
+export const Count = z.int().min(0).meta({ id: 'Count' });
+/** A sum of counts: exact, also above 2^53. */
+export const ExactInteger = z.union([z.int(), z.bigint()]).meta({ id: 'ExactInteger' });
+
+/** Members of an answer to a read on the two time axes, so that it can be asked again. */
+export const timeAxes = { asOf: Day, knownAt: Instant } as const;
+
+/** A page of a list. */
+export function listOf<Item extends z.ZodType>(item: Item) {
+  return z.strictObject({ items: z.array(item), nextCursor: z.string().nullable() });
+}

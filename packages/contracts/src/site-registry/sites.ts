@@ -1,0 +1,263 @@
+import { z } from 'zod';
+import { changeRoutes } from '../core/changes.ts';
+import { type Cell, defineRoute, type Feature } from '../core/define-route.ts';
+import { commaParameter, numberParameter, pageParameters, qualityParameter, repeatableParameter, timeParameters } from '../core/parameters.ts';
+import { Day, Instant, listOf, Province, Quality, Reason, Region, SiteId, SiteKind, SiteState, Source, timeAxes } from '../core/schemas.ts';
+import { LocalizedText } from '../core/text.ts';
+
+/** Canadian letters of a postal code; small letters and a missing blank are mended, since nothing is guessed by that. */
+export const PostalCode = z
+  .preprocess(
+    (value) => (typeof value === 'string' && /^[A-Za-z]\d[A-Za-z] ?\d[A-Za-z]\d$/.test(value) ? `${value.slice(0, 3)} ${value.slice(-3)}`.toUpperCase() : value),
+    z.string().regex(/^[ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z] \d[ABCEGHJ-NPRSTV-Z]\d$/),
+  )
+  .meta({ id: 'PostalCode', examples: ['K7L 2Z5'] });
+
+export const TimeZone = z
+  .string()
+  .regex(/^[A-Z][A-Za-z_]+(\/[A-Z][A-Za-z_-]+){1,2}$/)
+  .refine(isTimeZone, { params: { code: 'unknown-time-zone' } })
+  .meta({ id: 'TimeZone', description: 'IANA time zone', examples: ['America/Toronto'] });
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const Street = z.string().min(1).max(200);
+const City = z.string().min(1).max(200);
+const Latitude = z.number().min(-90).max(90);
+const Longitude = z.number().min(-180).max(180);
+const Precision = z.enum(['address', 'postal-area', 'community', 'municipality']);
+const LanguageCode = z.string().regex(/^[a-z]{2,3}$/);
+const Code = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/).max(64);
+const LocalTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
+
+export const Address = z.strictObject({ street: Street.optional(), city: City, postalCode: PostalCode.optional() }).meta({ id: 'Address' });
+/** WGS 84, in degrees; `precision` says what the point stands for. */
+export const Location = z.strictObject({ lat: Latitude, lon: Longitude, precision: Precision.optional() }).meta({ id: 'Location' });
+export const OpeningHours = z
+  .strictObject({ days: z.array(z.enum(['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'])).min(1).max(7), opens: LocalTime, closes: LocalTime })
+  .refine((hours) => hours.opens < hours.closes, { path: ['closes'], params: { code: 'closes-before-opening' } })
+  .meta({ id: 'OpeningHours', description: 'Local time of the site', examples: [{ days: ['monday', 'friday'], opens: '08:30', closes: '16:00' }] });
+
+/** What a version of a site holds; each member may change from a day on. */
+const content = {
+  kind: SiteKind,
+  name: LocalizedText,
+  region: Region,
+  province: Province,
+  address: Address,
+  location: Location,
+  timeZone: TimeZone,
+  languages: z.array(LanguageCode).max(10),
+  hours: z.array(OpeningHours).max(20),
+  services: z.array(Code).max(50),
+  accessibility: z.array(Code).max(50),
+};
+
+const siteExample = {
+  siteId: 'EXAMPLE-KINGSTON',
+  kind: 'service-canada-centre' as const,
+  name: { en: 'Kingston Example Service Canada Centre', fr: 'Centre Service Canada – Kingston (exemple)' },
+  region: 'ontario' as const,
+  province: 'ON' as const,
+  address: { street: '1 Main Street', city: 'Kingston', postalCode: 'K7L 2Z5' },
+  location: { lat: 44.23, lon: -76.49, precision: 'municipality' as const },
+  timeZone: 'America/Toronto',
+  languages: ['en', 'fr'],
+  hours: [{ days: ['monday' as const, 'tuesday' as const, 'wednesday' as const, 'thursday' as const, 'friday' as const], opens: '08:30', closes: '16:00' }],
+  services: ['passport'],
+  accessibility: ['step-free-entrance'],
+};
+
+export const NewSite = z
+  .strictObject({
+    siteId: SiteId,
+    ...content,
+    languages: content.languages.default([]),
+    hours: content.hours.default([]),
+    services: content.services.default([]),
+    accessibility: content.accessibility.default([]),
+    source: Source.optional(),
+    effectiveOn: Day.optional().meta({ description: 'From when the site is planned; today at the site without it' }),
+    reason: Reason.optional(),
+  })
+  .meta({ id: 'NewSite' });
+export type NewSite = z.output<typeof NewSite>;
+
+/** JSON Merge Patch (RFC 7396): only what is named changes, `null` clears an optional member. */
+export const SitePatch = z
+  .strictObject({
+    kind: SiteKind.optional(),
+    name: z.strictObject({ en: LocalizedText.shape.en.optional(), fr: LocalizedText.shape.fr.optional() }).optional(),
+    region: Region.optional(),
+    province: Province.optional(),
+    address: z.strictObject({ street: Street.nullable().optional(), city: City.optional(), postalCode: PostalCode.nullable().optional() }).optional(),
+    location: z.strictObject({ lat: Latitude.optional(), lon: Longitude.optional(), precision: Precision.nullable().optional() }).optional(),
+    timeZone: TimeZone.optional(),
+    languages: content.languages.optional(),
+    hours: content.hours.optional(),
+    services: content.services.optional(),
+    accessibility: content.accessibility.optional(),
+    effectiveOn: Day.optional().meta({ description: 'From when it holds; today at the site without it' }),
+    reason: Reason,
+  })
+  .meta({ id: 'SitePatch' });
+export type SitePatch = z.output<typeof SitePatch>;
+
+export const Site = z
+  .strictObject({
+    siteId: SiteId,
+    ...content,
+    state: SiteState,
+    successor: SiteId.nullable().meta({ description: 'The site into which this one was closed' }),
+    source: Source,
+    effectiveOn: Day.meta({ description: 'Since when this version holds' }),
+    revision: z.int().min(1).meta({ description: 'Counts the changes of the site' }),
+  })
+  .meta({ id: 'Site' });
+export type Site = z.infer<typeof Site>;
+export const SiteReading = z.strictObject({ ...Site.shape, ...timeAxes }).meta({ id: 'SiteReading' });
+export const SiteList = z.strictObject({ ...listOf(Site).shape, ...timeAxes }).meta({ id: 'SiteList' });
+export const SiteVersion = z
+  .strictObject({ ...Site.shape, endedOn: Day.nullable().meta({ description: 'The first day on which it no longer holds' }), recordedAt: Instant, actor: z.string(), reason: z.string().nullable() })
+  .meta({ id: 'SiteVersion' });
+
+const siteParams = z.strictObject({ siteId: SiteId });
+
+export const listSites = defineRoute({
+  method: 'GET',
+  path: '/v1/sites',
+  scope: 'sites:read',
+  summary: { en: 'List sites', fr: 'Lister les sites' },
+  description: {
+    en: 'Sites as they were on a day (`asOf`) and as the system knew them at an instant (`knownAt`). Also as CSV and as GeoJSON.',
+    fr: 'Les sites tels qu’ils étaient un jour donné (`asOf`) et tels que le système les connaissait à un instant donné (`knownAt`). Aussi en CSV et en GeoJSON.',
+  },
+  query: z.strictObject({
+    kind: repeatableParameter(SiteKind).optional(),
+    region: repeatableParameter(Region).optional(),
+    province: repeatableParameter(Province).optional(),
+    state: repeatableParameter(SiteState).optional(),
+    service: repeatableParameter(Code).optional().meta({ description: 'Sites that offer each of these services' }),
+    q: z.string().min(1).max(200).optional().meta({ description: 'Words of the name in either language, without regard to accents' }),
+    near: commaParameter(numberParameter({ min: -180, max: 180 })).pipe(z.tuple([Latitude, Longitude])).optional().meta({ description: 'latitude,longitude: nearest first' }),
+    radiusKm: numberParameter({ min: 0, max: 20_100 }).optional().meta({ description: 'With `near`: at most so far, great-circle' }),
+    bbox: commaParameter(numberParameter({ min: -180, max: 180 })).pipe(z.tuple([Longitude, Latitude, Longitude, Latitude])).optional().meta({ description: 'west,south,east,north; west > east crosses the 180th meridian' }),
+    ...timeParameters,
+    ...qualityParameter,
+    ...pageParameters,
+  }),
+  reply: { status: 200, body: SiteList },
+  problems: ['known-at-in-future'],
+  formats: { csv: siteRow, geojson: siteFeature },
+  example: { query: { kind: ['passport-service-site'], asOf: '2023-03-31' } },
+});
+
+export const createSite = defineRoute({
+  method: 'POST',
+  path: '/v1/sites',
+  scope: 'sites:write',
+  summary: { en: 'Add a site', fr: 'Ajouter un site' },
+  description: { en: 'A new site is `planned`; a status change opens it.', fr: 'Un nouveau site est à l’état `planned`; un changement d’état l’ouvre.' },
+  body: NewSite,
+  reply: { status: 201, body: SiteReading },
+  problems: ['duplicate-site', 'region-mismatch', 'outside-canada', 'outside-region'],
+  example: { body: { ...siteExample, effectiveOn: '2024-01-15', reason: 'Example' } },
+});
+
+export const readSite = defineRoute({
+  method: 'GET',
+  path: '/v1/sites/{siteId}',
+  scope: 'sites:read',
+  summary: { en: 'Read a site', fr: 'Consulter un site' },
+  params: siteParams,
+  query: z.strictObject({ ...timeParameters }),
+  reply: { status: 200, body: SiteReading },
+  problems: ['known-at-in-future'],
+  example: { params: { siteId: 'SC-3010' }, query: {} },
+});
+
+export const changeSite = defineRoute({
+  method: 'PATCH',
+  path: '/v1/sites/{siteId}',
+  scope: 'sites:write',
+  summary: { en: 'Change a site from a day on', fr: 'Modifier un site à compter d’un jour' },
+  description: {
+    en: 'JSON Merge Patch. The version before stays readable by `knownAt`. A patch that changes nothing makes no version.',
+    fr: 'JSON Merge Patch. La version précédente reste lisible au moyen de `knownAt`. Une modification sans effet ne crée aucune version.',
+  },
+  params: siteParams,
+  ifMatch: true,
+  body: SitePatch,
+  reply: { status: 200, body: SiteReading },
+  problems: ['region-mismatch', 'outside-canada', 'outside-region', 'effective-before-start', 'invalid-transition'],
+  example: { params: { siteId: 'SC-3582' }, body: { accessibility: ['step-free-entrance'], reason: 'Example' } },
+});
+
+export const changeSiteStatus = defineRoute({
+  method: 'POST',
+  path: '/v1/sites/{siteId}/status-changes',
+  scope: 'sites:write',
+  summary: { en: 'Open, suspend, reactivate or close a site', fr: 'Ouvrir, suspendre, réactiver ou fermer un site' },
+  description: {
+    en: 'planned → open or closed; open ↔ suspended; open or suspended → closed; closed is final. Suspended → open is a reactivation.',
+    fr: 'planned → open ou closed; open ↔ suspended; open ou suspended → closed; closed est définitif. Suspended → open est une réactivation.',
+  },
+  params: siteParams,
+  ifMatch: true,
+  body: z.strictObject({ state: z.enum(['open', 'suspended', 'closed']), effectiveOn: Day.optional(), reason: Reason }).meta({ id: 'StatusChange' }),
+  reply: { status: 201, body: SiteReading },
+  problems: ['invalid-transition', 'outside-region', 'effective-before-start'],
+  example: { params: { siteId: 'SC-3582' }, body: { state: 'suspended', reason: 'Example' } },
+});
+
+export const listSiteHistory = defineRoute({
+  method: 'GET',
+  path: '/v1/sites/{siteId}/history',
+  scope: 'sites:read',
+  summary: { en: 'Every version of a site', fr: 'Toutes les versions d’un site' },
+  description: { en: 'What held, from when, known since when, recorded by whom and why.', fr: 'Ce qui valait, depuis quand, connu depuis quand, consigné par qui et pourquoi.' },
+  params: siteParams,
+  query: z.strictObject({ ...pageParameters }),
+  reply: { status: 200, body: listOf(SiteVersion).meta({ id: 'SiteHistory' }) },
+  problems: [],
+  example: { params: { siteId: 'SC-2005' } },
+});
+
+export const { listChanges: listSiteChanges, verifyChanges: verifySiteChanges } = changeRoutes('/v1/sites', { en: 'site registry', fr: 'registre des sites' });
+
+/** The columns of an import, so that an export can be imported again unchanged. */
+function siteRow(site: Site): Record<string, Cell> {
+  return {
+    siteId: site.siteId,
+    kind: site.kind,
+    nameEn: site.name.en,
+    nameFr: site.name.fr,
+    region: site.region,
+    province: site.province,
+    street: site.address.street,
+    city: site.address.city,
+    postalCode: site.address.postalCode,
+    lat: site.location.lat,
+    lon: site.location.lon,
+    precision: site.location.precision,
+    timeZone: site.timeZone,
+    languages: site.languages.join('|'),
+    services: site.services.join('|'),
+    accessibility: site.accessibility.join('|'),
+    state: site.state,
+    effectiveOn: site.effectiveOn,
+    reason: undefined,
+  };
+}
+
+function siteFeature(site: Site): Feature {
+  const { location, ...properties } = site;
+  return { type: 'Feature', id: site.siteId, geometry: { type: 'Point', coordinates: [location.lon, location.lat] }, properties: { ...properties, precision: location.precision } };
+}

@@ -1,0 +1,116 @@
+import { CamelCasePlugin, Kysely, PostgresDialect, type QueryExecutorProvider, type Transaction } from 'kysely';
+import { type Migration, Migrator } from 'kysely/migration';
+import pg from 'pg';
+import { kitMigrations, type KitTables } from './kit-tables.ts';
+import type { Logger } from './log.ts';
+
+/** A service's database: its own tables and the kit's. Queries take this or a transaction of it. */
+export type Database<Tables> = Kysely<Tables & KitTables>;
+export type Tx<Tables> = Transaction<Tables & KitTables>;
+/** A database or a transaction of any service: enough for statements in SQL. */
+export type Queryable = QueryExecutorProvider;
+
+const { Client, Pool, types } = pg;
+const oid = { int8: 20, date: 1082, numeric: 1700, timestamptz: 1184 } as const;
+/** Values as the contracts write them: no Date objects, exact integers, instants in UTC. `infinity` of a day is "no end". */
+const parsers: Readonly<Record<number, (text: string) => unknown>> = {
+  [oid.int8]: (text) => (Number.isSafeInteger(Number(text)) ? Number(text) : BigInt(text)),
+  [oid.numeric]: Number,
+  [oid.date]: (text) => (text === 'infinity' ? null : text),
+  [oid.timestamptz]: (text) => `${text.slice(0, 10)}T${text.slice(11, text.indexOf('+', 11))}Z`,
+};
+const typeParsers = {
+  getTypeParser: (type: number, format?: 'text' | 'binary') => (format === 'binary' ? undefined : parsers[type]) ?? types.getTypeParser(type, format),
+};
+
+export interface OpenDatabase<Tables> {
+  readonly db: Database<Tables>;
+  readonly pool: pg.Pool;
+  /** The address of this very database, for streams and listeners that need a connection of their own. */
+  readonly url: string;
+}
+
+/** Opens (and where needed creates) the database `name` on the server of `url`, and brings it up to date. */
+export async function openDatabase<Tables>(options: {
+  readonly url: string;
+  readonly name: string;
+  readonly migrations: Readonly<Record<string, Migration>>;
+  readonly log: Logger;
+  readonly connections?: number;
+}): Promise<OpenDatabase<Tables>> {
+  await createDatabase(options.url, options.name);
+  const url = databaseUrl(options.url, options.name);
+  const pool = new Pool({
+    connectionString: url,
+    max: options.connections ?? 20,
+    connectionTimeoutMillis: 5000,
+    idleTimeoutMillis: 60_000,
+    types: typeParsers,
+    options: '-c TimeZone=UTC -c idle_in_transaction_session_timeout=60000 -c lock_timeout=20000',
+  });
+  // An idle connection that the server closed is replaced at the next use; without a listener it would end the process.
+  pool.on('error', (error) => options.log.warn({ err: error }, 'an idle database connection was lost'));
+  const db = new Kysely<Tables & KitTables>({ dialect: new PostgresDialect({ pool }), plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })] });
+  try {
+    await migrate(db, 'kit_migration', kitMigrations);
+    await migrate(db, 'service_migration', options.migrations);
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
+  return { db, pool, url };
+}
+
+function databaseUrl(server: string, name: string): string {
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  return url.href;
+}
+
+async function createDatabase(server: string, name: string): Promise<void> {
+  const client = new Client({ connectionString: server, connectionTimeoutMillis: 5000 });
+  await client.connect();
+  try {
+    const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [name]);
+    if (!rowCount) await client.query(`create database ${pg.escapeIdentifier(name)}`);
+  } catch (error) {
+    // Another instance was faster (duplicate database, or its unique index).
+    if (!isDatabaseError(error, '42P04', '23505')) throw error;
+  } finally {
+    await client.end();
+  }
+}
+
+async function migrate<Tables>(db: Kysely<Tables>, table: string, migrations: Readonly<Record<string, Migration>>): Promise<void> {
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: () => Promise.resolve({ ...migrations }) },
+    migrationTableName: table,
+    migrationLockTableName: `${table}_lock`,
+  });
+  const { error } = await migrator.migrateToLatest();
+  if (error) throw error;
+}
+
+/** Is this an error of PostgreSQL with one of these SQLSTATE codes (all codes, if none is named)? */
+export function isDatabaseError(error: unknown, ...codes: readonly string[]): error is pg.DatabaseError {
+  return error instanceof pg.DatabaseError && (codes.length === 0 || codes.includes(error.code ?? ''));
+}
+
+/** The unique, exclusion, check or foreign-key constraint that refused a statement. */
+export function violatedConstraint(error: unknown): string | undefined {
+  return isDatabaseError(error, '23505', '23P01', '23514', '23503', '23001') ? error.constraint : undefined;
+}
+
+/** The database is away, starting, stopping or out of connections: the caller may try again. */
+export function isDatabaseAway(error: unknown): boolean {
+  if (isDatabaseError(error)) return /^(08|57P|53)/.test(error.code ?? '') || error.code === '55P03';
+  if (!Error.isError(error)) return false;
+  const code = 'code' in error ? String(error.code) : '';
+  return ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOENT', 'ETIMEDOUT'].includes(code) || /timeout exceeded when trying to connect|Connection terminated/.test(error.message);
+}
+
+/** Two transactions met in a way that one of them must try again. */
+export function isRetryable(error: unknown): boolean {
+  return isDatabaseError(error, '40001', '40P01');
+}

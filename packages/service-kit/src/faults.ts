@@ -1,0 +1,113 @@
+import type { Fault, FaultPlace, Text } from '@csn/contracts';
+import type { z } from 'zod';
+
+type Issue = z.core.$ZodIssue;
+
+/** Faults that a schema's own refinements name by `params.code`. */
+const refinements: Readonly<Record<string, Text>> = {
+  'unknown-time-zone': { en: 'must be a time zone of the IANA database, such as America/Toronto', fr: 'doit être un fuseau horaire de la base IANA, tel qu’America/Toronto' },
+  'closes-before-opening': { en: 'must be later than `opens`', fr: 'doit être postérieur à `opens`' },
+  'invalid-fiscal-year': { en: 'the two years must follow each other, as in 2022-23', fr: 'les deux années doivent se suivre, comme dans 2022-23' },
+  'from-after-to': { en: 'must not be later than `to`', fr: 'ne doit pas être postérieur à `to`' },
+};
+
+const formats: Readonly<Record<string, Text>> = {
+  date: { en: 'must be a day that exists, as YYYY-MM-DD', fr: 'doit être un jour qui existe, sous la forme AAAA-MM-JJ' },
+  datetime: { en: 'must be an instant in UTC, such as 2023-05-16T14:00:00Z', fr: 'doit être un instant en UTC, tel que 2023-05-16T14:00:00Z' },
+  uuid: { en: 'must be a UUID', fr: 'doit être un UUID' },
+};
+
+const types: Readonly<Record<string, Text>> = {
+  string: { en: 'a text', fr: 'un texte' },
+  number: { en: 'a number', fr: 'un nombre' },
+  int: { en: 'a whole number', fr: 'un nombre entier' },
+  boolean: { en: 'true or false', fr: 'true ou false' },
+  array: { en: 'a list', fr: 'une liste' },
+  object: { en: 'an object', fr: 'un objet' },
+  record: { en: 'an object', fr: 'un objet' },
+  tuple: { en: 'a list', fr: 'une liste' },
+  null: { en: 'null', fr: 'null' },
+};
+
+/** Every fault that zod found, with a JSON Pointer and what would be right. For parameters the pointer is the parameter's name. */
+export function faultsOf(place: FaultPlace, issues: readonly Issue[]): Fault[] {
+  return issues.flatMap((issue) => {
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys.map((key) => ({ in: place, pointer: pointer(place, [...issue.path, key]), code: 'unknown-member', detail: unknownMember(place) }));
+    }
+    return [{ in: place, pointer: pointer(place, issue.path), ...explain(issue) }];
+  });
+}
+
+function pointer(place: FaultPlace, path: readonly PropertyKey[]): string {
+  const steps = place === 'body' ? path : path.slice(0, 1);
+  return steps.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+}
+
+function unknownMember(place: FaultPlace): Text {
+  return place === 'body'
+    ? { en: 'is not a member of this schema', fr: 'n’est pas un membre de ce schéma' }
+    : { en: 'is not a parameter of this call', fr: 'n’est pas un paramètre de cet appel' };
+}
+
+function explain(issue: Issue): { code: string; detail: Text } {
+  switch (issue.code) {
+    case 'invalid_type':
+      return issue.input === undefined && /undefined$/.test(issue.message)
+        ? { code: 'required', detail: { en: 'is required', fr: 'est requis' } }
+        : { code: 'invalid-type', detail: must(types[issue.expected] ?? { en: issue.expected, fr: issue.expected }) };
+    case 'invalid_value': {
+      const values = issue.values.map(String).join(', ');
+      return { code: 'not-allowed', detail: { en: `must be one of: ${values}`, fr: `doit être l’une des valeurs : ${values}` } };
+    }
+    case 'too_small':
+      return { code: 'too-small', detail: bound(issue.origin, { en: 'at least', fr: 'au moins' }, issue.minimum) };
+    case 'too_big':
+      return { code: 'too-large', detail: bound(issue.origin, { en: 'at most', fr: 'au plus' }, issue.maximum) };
+    case 'invalid_format': {
+      const known = formats[issue.format];
+      if (known) return { code: issue.format === 'date' ? 'invalid-date' : 'invalid-format', detail: known };
+      const pattern = issue.pattern ?? '';
+      return { code: 'invalid-format', detail: { en: `must match ${pattern}`, fr: `doit correspondre à ${pattern}` } };
+    }
+    case 'custom': {
+      const code = typeof issue.params?.code === 'string' ? issue.params.code : 'invalid-value';
+      return { code, detail: refinements[code] ?? { en: 'is not valid', fr: 'n’est pas valide' } };
+    }
+    default:
+      return { code: 'invalid-value', detail: { en: 'is not valid', fr: 'n’est pas valide' } };
+  }
+}
+
+function must(what: Text): Text {
+  return { en: `must be ${what.en}`, fr: `doit être ${what.fr}` };
+}
+
+function bound(origin: string, how: Text, limit: number | bigint): Text {
+  if (origin === 'string') return { en: `must have ${how.en} ${limit} characters`, fr: `doit compter ${how.fr} ${limit} caractères` };
+  if (origin === 'array') return { en: `must have ${how.en} ${limit} elements`, fr: `doit compter ${how.fr} ${limit} éléments` };
+  return { en: `must be ${how.en} ${limit}`, fr: `doit être ${how.fr} ${limit}` };
+}
+
+const notText: Text = { en: 'must be well-formed Unicode text without the character U+0000', fr: 'doit être un texte Unicode bien formé, sans le caractère U+0000' };
+
+/** Texts that no database and no other system could keep: NUL and lone surrogates, in values and in names of members. */
+export function textFaults(place: FaultPlace, value: unknown): Fault[] {
+  const faults: Fault[] = [];
+  const rest: [unknown, PropertyKey[]][] = [[value, []]];
+  for (let next = rest.pop(); next; next = rest.pop()) {
+    const [current, path] = next;
+    if (typeof current === 'string' && !isText(current)) faults.push({ in: place, pointer: pointer(place, path), code: 'invalid-text', detail: notText });
+    if (typeof current === 'object' && current !== null) {
+      for (const [key, member] of Object.entries(current)) {
+        if (!isText(key)) faults.push({ in: place, pointer: pointer(place, path), code: 'invalid-text', detail: notText });
+        rest.push([member, [...path, key]]);
+      }
+    }
+  }
+  return faults;
+}
+
+export function isText(text: string): boolean {
+  return !text.includes('\0') && text.isWellFormed();
+}

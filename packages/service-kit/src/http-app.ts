@@ -1,0 +1,159 @@
+import type { Socket } from 'node:net';
+import { type Language, problems } from '@csn/contracts';
+import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { Caller } from './auth.ts';
+import { isDatabaseAway } from './database.ts';
+import { addJsonParser } from './json-body.ts';
+import { negotiateLanguage } from './language.ts';
+import type { Logger } from './log.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
+import { invalidRequest, Problem, problemDocument } from './problem.ts';
+import { startTrace, type Trace, traceparentOf } from './trace.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    trace: Trace;
+    language: Language;
+    caller: Caller | undefined;
+    startedAt: number;
+  }
+  interface FastifyContextConfig {
+    /** The name under which metrics and logs count this route. */
+    operationId?: string;
+  }
+}
+
+export interface HttpAppOptions {
+  readonly service: string;
+  readonly log: Logger;
+  readonly bodyLimit: number;
+}
+
+export interface HttpApp {
+  readonly http: FastifyInstance;
+  readonly metrics: Metrics;
+}
+
+/** Requests that may be under way at once; beyond it a caller is told to come back, so that those under way finish. */
+const inFlightLimit = 1024;
+
+/** What every process has that speaks HTTP: tracing, the caller's language, problems, metrics, log lines and limits. */
+export function createHttpApp(options: HttpAppOptions): HttpApp {
+  const { log } = options;
+  const metrics = createMetrics(options.service);
+  const http = Fastify({
+    bodyLimit: options.bodyLimit,
+    // Longer than the gateway keeps its idle connections, so that it never writes into one that is being closed.
+    keepAliveTimeout: 75_000,
+    requestTimeout: 300_000,
+    http: { headersTimeout: 20_000 },
+    routerOptions: { maxParamLength: 1000 },
+    return503OnClosing: false,
+    forceCloseConnections: 'idle',
+    frameworkErrors: (error, request, reply) => {
+      // Hooks have not run for an address that cannot be read.
+      begin(request, reply);
+      sendProblem(toProblem(error, options.bodyLimit), request, reply);
+    },
+    clientErrorHandler: answerBrokenRequest,
+  });
+  http.decorateRequest('trace');
+  http.decorateRequest('language', 'en');
+  http.decorateRequest('caller', undefined);
+  http.decorateRequest('startedAt', 0);
+  addJsonParser(http);
+
+  let inFlight = 0;
+  http.addHook('onRequest', (request, reply, done) => {
+    begin(request, reply);
+    inFlight += 1;
+    done(inFlight > inFlightLimit && request.url.startsWith('/v1/') ? new Problem('service-unavailable', { headers: { 'retry-after': '1' } }) : undefined);
+  });
+  http.addHook('onResponse', (request, reply, done) => {
+    inFlight -= 1;
+    observe(request, reply);
+    done();
+  });
+
+  http.setErrorHandler((error, request, reply) => {
+    const problem = toProblem(error, options.bodyLimit);
+    if (problem.code === 'internal-error') log.error({ err: error, requestId: request.trace.requestId, operation: request.routeOptions.config.operationId }, 'an unexpected error');
+    else if (problem.kind.status >= 500) log.warn({ err: error, requestId: request.trace.requestId }, 'a dependency did not answer');
+    sendProblem(problem, request, reply);
+  });
+  http.get('/metrics', { config: { operationId: 'metrics' } }, async (_request, reply) => reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()));
+  http.get('/health/live', { config: { operationId: 'live' } }, () => ({ status: 'live' }));
+  return { http, metrics };
+
+  function observe(request: FastifyRequest, reply: FastifyReply): void {
+    const seconds = (performance.now() - request.startedAt) / 1000;
+    const operation = request.routeOptions.config.operationId ?? 'other';
+    metrics.observe(operation, request.method, reply.statusCode, seconds);
+    if (!log.isLevelEnabled('info')) return;
+    const { trace } = request;
+    log.info({ requestId: trace.requestId, traceId: trace.traceId, spanId: trace.spanId, caller: request.caller?.client, operation, method: request.method, status: reply.statusCode, durationMs: Math.round(seconds * 1e5) / 100 }, 'request answered');
+  }
+}
+
+function begin(request: FastifyRequest, reply: FastifyReply): void {
+  request.startedAt = performance.now();
+  request.trace = startTrace(request.headers['x-request-id'], request.headers.traceparent);
+  request.language = negotiateLanguage(request.headers['accept-language']);
+  reply.header('x-request-id', request.trace.requestId);
+  reply.header('traceparent', traceparentOf(request.trace));
+}
+
+/** Answers with a problem document in the caller's language. */
+export function sendProblem(problem: Problem, request: FastifyRequest, reply: FastifyReply): void {
+  const { language, trace } = request;
+  const instance = request.url.split('?', 1)[0] ?? '/';
+  if (problem.options.headers) reply.headers(problem.options.headers);
+  // A body that is still coming would be taken for the next request.
+  if (problem.code === 'content-too-large') reply.header('connection', 'close');
+  reply
+    .code(problem.kind.status)
+    .header('content-type', 'application/problem+json; charset=utf-8')
+    .header('content-language', language)
+    .header('vary', 'Accept-Language')
+    .header('cache-control', 'no-store')
+    .serializer(String)
+    .send(JSON.stringify(problemDocument(problem, { language, requestId: trace.requestId, instance })));
+}
+
+/** Every error as a problem. What is not known is ours: nothing of it is told. */
+export function toProblem(error: unknown, bodyLimit: number): Problem {
+  if (error instanceof Problem) return error;
+  const code = Error.isError(error) && 'code' in error ? String((error as FastifyError).code) : '';
+  switch (code) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return new Problem('content-too-large', { values: { limit: bodyLimit }, cause: error });
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+    case 'FST_ERR_CTP_INVALID_TYPE':
+      return new Problem('unsupported-media-type', { values: { accepted: 'application/json' }, cause: error });
+    case 'FST_ERR_CTP_EMPTY_JSON_BODY':
+    case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
+    case 'FST_ERR_CTP_INVALID_JSON_BODY':
+    case 'Z_DATA_ERROR':
+    case 'Z_BUF_ERROR':
+      return invalidRequest([{ in: 'body', pointer: '', code: 'malformed-body', detail: { en: 'cannot be read', fr: 'ne peut être lu' } }]);
+    case 'FST_ERR_BAD_URL':
+    case 'FST_ERR_MAX_PARAM_LENGTH':
+      return invalidRequest([{ in: 'path', pointer: '', code: 'malformed-path', detail: { en: 'cannot be read', fr: 'ne peut être lu' } }]);
+    default:
+      if (isDatabaseAway(error)) return new Problem('service-unavailable', { headers: { 'retry-after': '2' }, cause: error });
+      return new Problem('internal-error', { cause: error });
+  }
+}
+
+/** What cannot be read as HTTP gets a problem too, in English, and the connection ends. */
+function answerBrokenRequest(error: Error & { code?: string }, socket: Socket): void {
+  if (!socket.writable || error.code === 'ECONNRESET') {
+    socket.destroy();
+    return;
+  }
+  const problem = new Problem(error.code === 'HPE_HEADER_OVERFLOW' ? 'headers-too-large' : 'invalid-request');
+  const trace = startTrace(undefined, undefined);
+  const body = JSON.stringify(problemDocument(problem, { language: 'en', requestId: trace.requestId, instance: '/' }));
+  const status = problems[problem.code].status;
+  socket.end(`HTTP/1.1 ${status} ${problem.kind.title.en}\r\ncontent-type: application/problem+json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(body)}\r\nx-request-id: ${trace.requestId}\r\nconnection: close\r\n\r\n${body}`);
+}

@@ -1,0 +1,190 @@
+import { createHash } from 'node:crypto';
+import type { ChangeEvent } from '@csn/contracts';
+import canonicalize from 'canonicalize';
+import { sql } from 'kysely';
+import pg from 'pg';
+import type { Queryable } from './database.ts';
+import type { Logger } from './log.ts';
+
+/** What a service says of a change; the kit adds who, when and in which request. */
+export interface Change {
+  /** kebab-case, `thing.happened`. */
+  readonly type: string;
+  readonly subject: string;
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly reason?: string | null;
+}
+
+/** Stands where the sequencer puts the event's number; no text of an event can hold this character unescaped. */
+const place = '\u0001';
+
+/** An event as canonical JSON (RFC 8785) with a place for its number. */
+export function eventText(change: Change, about: { source: string; id: string; time: string; actor: string; requestId: string }): string {
+  const text = canonicalize({
+    specversion: '1.0',
+    id: about.id,
+    source: about.source,
+    type: change.type,
+    subject: change.subject,
+    time: about.time,
+    datacontenttype: 'application/json',
+    data: change.data,
+    actor: about.actor,
+    requestid: about.requestId,
+    reason: change.reason ?? null,
+    sequence: 0,
+  });
+  // Of an event's own members only `source` follows `sequence`, `specversion` and so on after it: the last one counts.
+  const at = text?.lastIndexOf('"sequence":0,"source":') ?? -1;
+  if (!text || at < 0) throw new Error('an event without a place for its number');
+  const digit = at + '"sequence":'.length;
+  return text.slice(0, digit) + place + text.slice(digit + 1);
+}
+
+/** Writes events into the outbox; they appear in the feed once the transaction has committed. */
+export async function insertEvents(tx: Queryable, events: readonly string[]): Promise<void> {
+  if (events.length) await sql`insert into outbox (event) select unnest(${events}::text[])`.execute(tx);
+}
+
+/** A page of the feed after a sequence number, ready to be sent: the texts are kept as they were hashed. */
+export async function listEvents(db: Queryable, after: number, limit: number): Promise<{ events: string[]; last: number }> {
+  const { rows } = await sql<{ sequence: number; event: string; hash: string }>`
+    select sequence, event, encode(hash, 'hex') as hash from journal where sequence > ${after} order by sequence limit ${limit}`.execute(db);
+  return { events: rows.map((row) => withHash(row.event, row.hash)), last: rows.at(-1)?.sequence ?? after };
+}
+
+function withHash(event: string, hash: string): string {
+  return `${event.slice(0, -1)},"hash":"${hash}"}`;
+}
+
+/** Replays the chain from the first event; reads in pages, so in constant memory. */
+export async function verifyChain(db: Queryable): Promise<{ valid: boolean; events: number; firstInvalid: number | null }> {
+  let previous = Buffer.alloc(32);
+  let events = 0;
+  for (;;) {
+    const { rows } = await sql<{ sequence: number; event: string; hash: Buffer }>`
+      select sequence, event, hash from journal where sequence > ${events} order by sequence limit 2000`.execute(db);
+    for (const row of rows) {
+      const hash = createHash('sha256').update(previous).update(row.event).digest();
+      if (row.sequence !== events + 1 || !hash.equals(row.hash) || sequenceIn(row.event) !== row.sequence) return { valid: false, events, firstInvalid: events + 1 };
+      previous = hash;
+      events = row.sequence;
+    }
+    if (rows.length === 0) break;
+  }
+  // A cut end shows too: the ledger knows how far the chain went.
+  const ledger = await sql<{ sequence: number; hash: Buffer }>`select sequence, hash from ledger`.execute(db);
+  const end = ledger.rows[0];
+  const whole = end?.sequence === events && previous.equals(end.hash);
+  return { valid: whole, events, firstInvalid: whole ? null : events + 1 };
+}
+
+function sequenceIn(event: string): number | undefined {
+  try {
+    return (JSON.parse(event) as ChangeEvent).sequence;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The running feed of a service: numbers the outbox and wakes those who wait. Every instance runs one; no leader. */
+export class JournalFeed {
+  readonly #db: Queryable;
+  readonly #url: string;
+  readonly #log: Logger;
+  readonly #waiting = new Set<() => void>();
+  #timer: NodeJS.Timeout | undefined;
+  #listener: pg.Client | undefined;
+  #running: Promise<void> = Promise.resolve();
+  #stopped = false;
+
+  constructor(database: { db: Queryable; url: string }, log: Logger) {
+    this.#db = database.db;
+    this.#url = database.url;
+    this.#log = log;
+  }
+
+  start(): void {
+    this.#schedule(0);
+    void this.#listen();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    this.#wake();
+    await this.#running;
+    await this.#listener?.end().catch(() => undefined);
+  }
+
+  /** Resolves when something new may be there, at the latest after so many milliseconds or when the signal says so. */
+  wait(milliseconds: number, signal?: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        this.#waiting.delete(done);
+        signal?.removeEventListener('abort', done);
+        resolve();
+      };
+      const timer = setTimeout(done, milliseconds);
+      this.#waiting.add(done);
+      signal?.addEventListener('abort', done);
+      if (this.#stopped || signal?.aborted) done();
+    });
+  }
+
+  /** Numbers all that is committed now; a reader who must see its own write asks for this first. */
+  async catchUp(): Promise<void> {
+    const batch = 1000;
+    for (;;) {
+      const { rows } = await sql<{ count: number }>`select sequence_outbox(${batch}) as count`.execute(this.#db);
+      const count = rows[0]?.count ?? 0;
+      if (count > 0) this.#wake();
+      if (count < batch) return;
+    }
+  }
+
+  #schedule(delay: number): void {
+    if (this.#stopped) return;
+    this.#timer = setTimeout(() => {
+      this.#running = this.catchUp().then(
+        () => this.#schedule(20),
+        (error: unknown) => {
+          if (!this.#stopped) this.#log.warn({ err: error }, 'the change feed could not be numbered, trying again');
+          this.#schedule(500);
+        },
+      );
+    }, delay);
+  }
+
+  #wake(): void {
+    for (const done of [...this.#waiting]) done();
+  }
+
+  /** Other instances number too: PostgreSQL tells this one by NOTIFY. */
+  async #listen(): Promise<void> {
+    if (this.#stopped) return;
+    const client = new pg.Client({ connectionString: this.#url, connectionTimeoutMillis: 5000 });
+    const again = (): void => {
+      if (this.#stopped || this.#listener !== client) return;
+      this.#listener = undefined;
+      setTimeout(() => void this.#listen(), 500).unref();
+    };
+    this.#listener = client;
+    client.on('error', again);
+    client.on('end', again);
+    client.on('notification', () => this.#wake());
+    try {
+      await client.connect();
+      await client.query('listen journal');
+    } catch {
+      again();
+    }
+  }
+}
+
+/** Events that wait for a number: the lag that /metrics shows. */
+export async function countOutbox(db: Queryable): Promise<number> {
+  const { rows } = await sql<{ count: number }>`select count(*) as count from outbox`.execute(db);
+  return rows[0]?.count ?? 0;
+}

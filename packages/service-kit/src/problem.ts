@@ -1,0 +1,51 @@
+import { type Fault, fill, type Language, type ProblemCode, type ProblemKind, problems } from '@csn/contracts';
+
+interface ProblemOptions {
+  /** Values for the places of the problem's detail. */
+  readonly values?: Readonly<Record<string, unknown>>;
+  readonly faults?: readonly Fault[];
+  /** Answer headers that belong to the refusal, such as Allow or Retry-After. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Members beside those of RFC 9457 that the contract promises, such as the counts of a refused batch. */
+  readonly members?: Readonly<Record<string, unknown>>;
+  readonly cause?: unknown;
+}
+
+/** A refusal that the caller understands: thrown anywhere, turned into RFC 9457 once, in the caller's language. */
+export class Problem extends Error {
+  readonly code: ProblemCode;
+  readonly options: ProblemOptions;
+
+  constructor(code: ProblemCode, options: ProblemOptions = {}) {
+    super(code, { cause: options.cause });
+    this.name = 'Problem';
+    this.code = code;
+    this.options = options;
+  }
+
+  get kind(): ProblemKind {
+    return problems[this.code];
+  }
+}
+
+/** 400 with every fault at once. */
+export function invalidRequest(faults: readonly Fault[]): Problem {
+  return new Problem('invalid-request', { faults });
+}
+
+/** The problem document of RFC 9457. `type` is relative: it resolves on whichever address the caller used. */
+export function problemDocument(problem: Problem, about: { language: Language; requestId: string; instance: string }): Record<string, unknown> {
+  const { kind, code, options } = problem;
+  const { language } = about;
+  return {
+    type: `/problems/${code}`,
+    title: kind.title[language],
+    status: kind.status,
+    detail: fill(kind.detail, options.values)[language],
+    instance: about.instance,
+    code,
+    requestId: about.requestId,
+    ...options.members,
+    ...(options.faults && { errors: options.faults.map((fault) => ({ ...fault, detail: fault.detail[language] })) }),
+  };
+}

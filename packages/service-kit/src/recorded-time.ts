@@ -1,0 +1,46 @@
+import { sql } from 'kysely';
+import type { Clock } from './clock.ts';
+import type { Queryable } from './database.ts';
+import { Problem } from './problem.ts';
+
+/** The two time axes of a read: what was true on a day, as known at an instant. */
+export interface Axes {
+  readonly asOf: string;
+  readonly knownAt: string;
+  /** Nothing newer is known: the answer may come from what is true now. */
+  readonly isLatest: boolean;
+}
+
+/**
+ * Recorded time must not lie: the instant is taken under a lock that is held to the commit, so the order of instants is
+ * the order of commits, and whoever asks for an instant later gets the same answer for ever. Register writes thereby
+ * go one after the other.
+ */
+export async function takeRecordedAt(tx: Queryable): Promise<string> {
+  const { rows } = await sql<{ at: string }>`
+    update recorded_clock set at = greatest(date_trunc('milliseconds', clock_timestamp()), at + interval '1 millisecond') returning at`.execute(tx);
+  return rows[0]!.at;
+}
+
+/**
+ * Reads the axes of a query. Without `knownAt` it is the instant of the last write, so that the answer can be asked again.
+ * @throws Problem known-at-in-future
+ */
+export async function readAxes(db: Queryable, clock: Clock, query: { asOf?: string | undefined; knownAt?: string | undefined }): Promise<Axes> {
+  const asOf = query.asOf ?? clock.today();
+  const known = await lastRecordedAt(db);
+  if (query.knownAt === undefined) return { asOf, knownAt: known, isLatest: true };
+  const wanted = Temporal.Instant.from(query.knownAt);
+  if (Temporal.Instant.compare(wanted, clock.now()) > 0 && Temporal.Instant.compare(wanted, Temporal.Instant.from(known)) > 0) {
+    throw new Problem('known-at-in-future', { values: { knownAt: query.knownAt } });
+  }
+  // A writer may hold an instant before the wanted one and not have committed yet: wait for it, so that the same
+  // question never gets two answers.
+  if (Temporal.Instant.compare(wanted, Temporal.Instant.from(known)) > 0) await sql`select at from recorded_clock for share`.execute(db);
+  return { asOf, knownAt: query.knownAt, isLatest: false };
+}
+
+export async function lastRecordedAt(db: Queryable): Promise<string> {
+  const { rows } = await sql<{ at: string }>`select at from recorded_clock`.execute(db);
+  return rows[0]!.at;
+}

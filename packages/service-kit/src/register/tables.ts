@@ -1,0 +1,53 @@
+import { type Kysely, sql } from 'kysely';
+
+/**
+ * Creates the three tables of a register, in a migration:
+ * `name` (one row a subject: its revision), `name_version` (append-only: what was recorded) and `name_timeline` (what is
+ * true now, derived from the versions; the database refuses overlap). `key` and `columns` are column definitions.
+ */
+export async function createRegisterTables(db: Kysely<unknown>, register: { name: string; key: string; keyType?: string; columns: Readonly<Record<string, string>>; checks?: readonly string[] }): Promise<void> {
+  const { name, key } = register;
+  const keyType = register.keyType ?? 'text';
+  const columns = Object.keys(register.columns).map((column) => `"${column}"`);
+  const definitions = Object.entries(register.columns).map(([column, type]) => `"${column}" ${type}`);
+  const checks = (register.checks ?? []).map((check) => `, check (${check})`).join('');
+  const list = columns.join(', ');
+  await run(db, `create table ${name} (${key} ${keyType} primary key, revision integer not null check (revision > 0), recorded_at timestamptz not null) with (fillfactor = 80)`);
+  await run(
+    db,
+    `create table ${name}_version (
+      ${key} ${keyType} not null references ${name}, effective_on date not null, revision integer not null,
+      ${definitions.join(', ')},
+      members text[] not null, recorded_at timestamptz not null, actor text not null, reason text,
+      primary key (${key}, effective_on, revision)${checks})`,
+  );
+  await run(
+    db,
+    `create table ${name}_timeline (
+      ${key} ${keyType} not null references ${name}, effective_on date not null, ended_on date not null, revision integer not null,
+      ${definitions.join(', ')},
+      recorded_at timestamptz not null, actor text not null, reason text,
+      valid daterange generated always as (daterange(effective_on, ended_on)) stored,
+      primary key (${key}, valid without overlaps))`,
+  );
+  await run(db, `create index ${name}_timeline_on on ${name}_timeline (${key}, effective_on desc)`);
+  await run(db, `create index ${name}_version_revision on ${name}_version (${key}, revision)`);
+  // The timeline of the touched subjects is derived anew; the versions alone are the truth, so it can be rebuilt at any time.
+  await run(
+    db,
+    `create function ${name}_derive() returns trigger language plpgsql as $$
+    begin
+      delete from ${name}_timeline where ${key} in (select ${key} from added);
+      insert into ${name}_timeline (${key}, effective_on, ended_on, revision, ${list}, recorded_at, actor, reason)
+      select ${key}, effective_on, coalesce(lead(effective_on) over (partition by ${key} order by effective_on), 'infinity'), revision, ${list}, recorded_at, actor, reason
+      from (select distinct on (${key}, effective_on) * from ${name}_version where ${key} in (select ${key} from added) order by ${key}, effective_on, revision desc) latest;
+      return null;
+    end $$`,
+  );
+  await run(db, `create trigger ${name}_derive after insert on ${name}_version referencing new table as added for each statement execute function ${name}_derive()`);
+  await run(db, `create trigger ${name}_append_only before update or delete or truncate on ${name}_version for each statement execute function refuse_change()`);
+}
+
+async function run(db: Kysely<unknown>, statement: string): Promise<void> {
+  await sql.raw(statement).execute(db);
+}

@@ -1,0 +1,39 @@
+import type { AnyRoute, Fault } from '@csn/contracts';
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { faultsOf, textFaults } from './faults.ts';
+import { invalidRequest } from './problem.ts';
+
+export interface Parsed {
+  readonly params: unknown;
+  readonly query: Record<string, unknown>;
+  readonly body: unknown;
+  readonly idempotencyKey: string | undefined;
+}
+
+const nothing = z.strictObject({});
+const idempotencyKey = z.string().min(1).max(255);
+
+/** Parses path, query, headers and body by the contract. Every fault of every part is reported at once. */
+export function parserOf(route: AnyRoute): (request: FastifyRequest) => Parsed {
+  const params = route.params ?? nothing;
+  const query = route.query ?? nothing;
+  const { body } = route;
+  const takesKey = route.method === 'POST';
+  return (request) => {
+    const faults: Fault[] = [];
+    const inPath = params.safeParse(request.params);
+    if (!inPath.success) faults.push(...faultsOf('path', inPath.error.issues));
+    const inQuery = query.safeParse(request.query);
+    if (!inQuery.success) faults.push(...faultsOf('query', inQuery.error.issues));
+    // Escapes can bring characters into a path or query that no text may hold.
+    if (request.url.includes('%')) faults.push(...textFaults('path', request.params), ...textFaults('query', request.query));
+    const inBody = body?.safeParse(request.body);
+    if (inBody && !inBody.success) faults.push(...faultsOf('body', inBody.error.issues));
+    const key = takesKey ? request.headers['idempotency-key'] : undefined;
+    const inHeader = key === undefined ? undefined : idempotencyKey.safeParse(key);
+    if (inHeader && !inHeader.success) faults.push(...faultsOf('header', inHeader.error.issues).map((fault) => ({ ...fault, pointer: '/idempotency-key' })));
+    if (faults.length) throw invalidRequest(faults);
+    return { params: inPath.data, query: inQuery.data as Record<string, unknown>, body: inBody?.data, idempotencyKey: inHeader?.data };
+  };
+}

@@ -1,0 +1,186 @@
+import { type AnyRoute, operationOf } from '@csn/contracts';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Caller, TokenVerifier } from './auth.ts';
+import { compress, decoderFor, negotiateCoding } from './compression.ts';
+import { isRetryable, type Tx } from './database.ts';
+import { etagOf, matchesNone, mustMatch } from './etag.ts';
+import { contentTypeOf, type Format, formatsOf, negotiateFormat, toCsv, toGeoJson } from './formats.ts';
+import { claimKey, completeKey, fingerprintOf, type StoredAnswer } from './idempotency.ts';
+import { type Change, eventText, insertEvents } from './journal.ts';
+import { pageOf } from './paging.ts';
+import { Problem } from './problem.ts';
+import { parserOf, type Parsed } from './request-input.ts';
+import { serializerFor } from './serializer.ts';
+import type { Handler, RequestOf, ServiceAppOptions } from './service-app.ts';
+import { randomHex } from './trace.ts';
+
+export type RawHandler = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
+
+/** Registers a route behind the checks of token and scope, which come before a byte of the body is read. */
+export function addRoute(http: FastifyInstance, verifier: TokenVerifier, route: AnyRoute, handler: RawHandler): void {
+  const { operationId } = operationOf(route);
+  http.route({
+    method: route.method,
+    url: route.path.replaceAll(/\{(\w+)\}/g, ':$1'),
+    config: { operationId },
+    onRequest: async (request) => {
+      request.caller = await verifier.verify(request.headers.authorization);
+      request.caller.mustHaveScope(route.scope);
+    },
+    preParsing: async (request, _reply, payload) => {
+      const coding = request.headers['content-encoding'];
+      if (coding === undefined || coding === 'identity') return payload;
+      const decoder = decoderFor(coding);
+      let received = 0;
+      payload.on('data', (chunk: Buffer) => (received += chunk.length));
+      Object.defineProperty(decoder, 'receivedEncodedLength', { get: () => received });
+      payload.on('error', (error) => decoder.destroy(error));
+      return payload.pipe(decoder);
+    },
+    handler,
+  });
+}
+
+/** 400, then the handler; the answer in the form, language and coding that the caller accepts. */
+export function pipeline<R extends AnyRoute, Tables>(options: ServiceAppOptions<Tables>, route: R, handler: Handler<R, Tables>): RawHandler {
+  const parse = parserOf(route);
+  const offered = formatsOf(route);
+  const serialize = serializerFor(route.reply.body);
+
+  return async (request, reply) => {
+    const format = negotiateFormat(request.headers.accept, offered);
+    const input = parse(request);
+    const answer = route.method === 'GET' ? await read(request, input, format) : await write(request, input, format);
+    return send(request, reply, answer, route.method === 'GET');
+  };
+
+  async function read(request: FastifyRequest, input: Parsed, format: Format): Promise<StoredAnswer | TextAnswer> {
+    const outcome: Outcome = { headers: {} };
+    const result = await handler({ ...incoming(request, input, format, outcome), db: options.database.db } as unknown as RequestOf<R, Tables>);
+    return answerOf(request, result, format, outcome);
+  }
+
+  async function write(request: FastifyRequest, input: Parsed, format: Format): Promise<StoredAnswer | TextAnswer> {
+    const caller = callerOf(request);
+    const fingerprint = input.idempotencyKey === undefined ? undefined : fingerprintOf(request.method, request.url, request.rawBody ?? Buffer.alloc(0));
+    return withRetry(() =>
+      options.database.db.transaction().execute(async (tx: Tx<Tables>) => {
+        if (input.idempotencyKey !== undefined && fingerprint) {
+          const first = await claimKey(tx, caller.client, input.idempotencyKey, fingerprint);
+          if (first) return { ...first, headers: { ...first.headers, 'idempotent-replayed': 'true' } };
+        }
+        const outcome: Outcome = { headers: {} };
+        const changes: Change[] = [];
+        const result = await handler({
+          ...incoming(request, input, format, outcome),
+          body: input.body,
+          tx,
+          mustMatch: (revision: number) => mustMatch(request.headers['if-match'], revision),
+          recordChange: (change: Change) => void changes.push(change),
+          setLocation: (path: string) => void (outcome.headers.location = path),
+        } as unknown as RequestOf<R, Tables>);
+        const answer = answerOf(request, result, format, outcome);
+        const events = changes.map((change) => textOfChange(change, request));
+        if (input.idempotencyKey !== undefined) await completeKey(tx, caller.client, input.idempotencyKey, { ...answer, body: Buffer.from(answer.body) }, events);
+        else await insertEvents(tx, events);
+        return answer;
+      }),
+    );
+  }
+
+  function incoming(request: FastifyRequest, input: Parsed, format: Format, outcome: Outcome) {
+    return {
+      params: input.params,
+      query: input.query,
+      caller: callerOf(request),
+      language: request.language,
+      clock: options.clock,
+      log: options.log,
+      requestId: request.trace.requestId,
+      format,
+      get asCaller() {
+        return options.clientFor(request);
+      },
+      page: () => pageOf(pathOf(request.url), input.query),
+      setRevision: (revision: number) => void (outcome.revision = revision),
+    };
+  }
+
+  function textOfChange(change: Change, request: FastifyRequest): string {
+    return eventText(change, { source: `/services/${options.service}`, id: randomHex(16), time: options.clock.now().toString(), actor: callerOf(request).client, requestId: request.trace.requestId });
+  }
+
+  function answerOf(request: FastifyRequest, result: unknown, format: Format, outcome: Outcome): TextAnswer {
+    if (options.checkReplies && !isPage(result, format)) route.reply.body.parse(result);
+    const body = isPage(result, format) ? result.text : format === 'csv' ? toCsv(route, result as Record<string, unknown>) : format === 'geojson' ? toGeoJson(route, result as Record<string, unknown>) : serialize(result);
+    const next = nextLink(request, result);
+    return {
+      status: route.reply.status,
+      body,
+      headers: {
+        'content-type': contentTypeOf(format),
+        'content-language': request.language,
+        etag: etagOf(body, outcome.revision),
+        ...(next && { link: next }),
+        ...outcome.headers,
+      },
+    };
+  }
+}
+
+interface Outcome {
+  revision?: number;
+  readonly headers: Record<string, string>;
+}
+interface TextAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** The last steps, for new answers and replayed ones: 304, coding, sending. */
+async function send(request: FastifyRequest, reply: FastifyReply, answer: StoredAnswer | TextAnswer, isRead: boolean): Promise<FastifyReply> {
+  const body = typeof answer.body === 'string' ? answer.body : answer.body.toString();
+  const coding = negotiateCoding(request.headers['accept-encoding'], body.length);
+  const tag = answer.headers.etag;
+  // Other bytes, other strong tag (RFC 9110, 8.8.3.3).
+  const etag = tag && coding ? `${tag.slice(0, -1)}-${coding}"` : tag;
+  reply.headers(answer.headers).header('vary', 'Accept-Language, Accept, Accept-Encoding').header('cache-control', 'private, no-cache');
+  if (etag) reply.header('etag', etag);
+  if (isRead && etag && matchesNone(request.headers['if-none-match'], etag)) return reply.code(304).removeHeader('content-type').send();
+  reply.code(answer.status).serializer(String);
+  if (!coding) return reply.send(body);
+  return reply.header('content-encoding', coding).serializer((bytes: unknown) => bytes as string).send(await compress(body, coding));
+}
+
+function callerOf(request: FastifyRequest): Caller {
+  if (!request.caller) throw new Problem('authentication-required');
+  return request.caller;
+}
+
+function isPage(result: unknown, format: Format): result is { text: string } {
+  return (format === 'html' || format === 'markdown') && typeof result === 'object' && result !== null && 'text' in result;
+}
+
+function nextLink(request: FastifyRequest, result: unknown): string | undefined {
+  if (request.method !== 'GET' && request.method !== 'HEAD') return undefined;
+  if (typeof result !== 'object' || result === null || !('nextCursor' in result) || typeof result.nextCursor !== 'string') return undefined;
+  const url = new URL(request.url, 'http://service');
+  url.searchParams.set('cursor', result.nextCursor);
+  return `<${url.pathname}${url.search}>; rel="next"`;
+}
+
+function pathOf(url: string): string {
+  return url.split('?', 1)[0] ?? url;
+}
+
+/** Two transactions that met in the wrong order: the loser runs again, from the start. */
+async function withRetry<Result>(run: () => Promise<Result>): Promise<Result> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await run();
+    } catch (error) {
+      if (attempt >= 4 || !isRetryable(error)) throw error;
+    }
+  }
+}

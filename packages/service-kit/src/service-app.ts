@@ -1,0 +1,99 @@
+import { type AnyRoute, type BodyOf, catalog, type Language, type MethodOf, openApiOf, type ParamsOf, type QueryOf, type ReplyOf, type ServiceName } from '@csn/contracts';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Caller, TokenVerifier } from './auth.ts';
+import type { Clock } from './clock.ts';
+import type { Database, OpenDatabase, Tx } from './database.ts';
+import { addDocs } from './docs.ts';
+import type { Format } from './formats.ts';
+import { addReadiness, type ReadyCheck } from './health.ts';
+import { createHttpApp } from './http-app.ts';
+import type { Change, JournalFeed } from './journal.ts';
+import type { Logger } from './log.ts';
+import type { Metrics } from './metrics.ts';
+import { answerUnknownAddress } from './not-found.ts';
+import type { Page } from './paging.ts';
+import type { Client } from './client.ts';
+import { addRoute, pipeline, type RawHandler } from './serve.ts';
+
+/** What a handler gets of any request: authenticated, authorized by scope, parsed and complete. */
+interface Incoming<R> {
+  readonly params: ParamsOf<R>;
+  readonly query: QueryOf<R>;
+  readonly caller: Caller;
+  readonly language: Language;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly requestId: string;
+  /** What the caller accepts, of what the contract offers; the kit writes all but pages. */
+  readonly format: Format;
+  /** Calls other services within this request's trace, with the caller's own token. */
+  readonly asCaller: Client;
+  /** The page that a list was asked for. @throws Problem invalid-request */
+  page(): Page;
+  /** The revision of the subject that is answered: it becomes part of the ETag. */
+  setRevision(revision: number): void;
+}
+export interface ReadRequest<R, Tables> extends Incoming<R> {
+  readonly db: Database<Tables>;
+}
+export interface WriteRequest<R, Tables> extends Incoming<R> {
+  readonly body: BodyOf<R>;
+  /** The transaction in which effect, change events and idempotency record commit together. */
+  readonly tx: Tx<Tables>;
+  /** Compares If-Match with the present revision. @throws Problem precondition-required, precondition-failed */
+  mustMatch(revision: number): void;
+  /** Puts an event into the change feed, in this transaction. */
+  recordChange(change: Change): void;
+  /** Where the new resource can be read. */
+  setLocation(path: string): void;
+}
+/** A page for people that a handler wrote itself. */
+export interface WrittenPage {
+  readonly text: string;
+}
+export type RequestOf<R, Tables> = MethodOf<R> extends 'GET' ? ReadRequest<R, Tables> : WriteRequest<R, Tables>;
+export type Handler<R, Tables> = (request: RequestOf<R, Tables>) => Promise<ReplyOf<R> | WrittenPage> | ReplyOf<R>;
+
+export interface ServiceAppOptions<Tables> {
+  readonly service: ServiceName;
+  readonly database: OpenDatabase<Tables>;
+  readonly feed: JournalFeed;
+  readonly verifier: TokenVerifier;
+  /** The client of other services for a request: its trace, and the authorization it brought. */
+  readonly clientFor: (request: FastifyRequest) => Client;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly bodyLimit: number;
+  /** In tests every answer is also held against its schema, and no other member may appear. */
+  readonly checkReplies?: boolean;
+}
+
+/** A service under construction: each feature registers its routes on it. */
+export interface ServiceApp<Tables> {
+  readonly http: FastifyInstance;
+  readonly metrics: Metrics;
+  readonly options: ServiceAppOptions<Tables>;
+  /** Answers a route of the contracts with a handler. */
+  serve<R extends AnyRoute>(route: R, handler: Handler<R, Tables>): void;
+  /** Answers a route outside the common pipeline (streams); the caller is authenticated and has the scope. */
+  serveRaw(route: AnyRoute, handler: RawHandler): void;
+  /** One more condition for /health/ready. */
+  readyWhen(name: string, check: ReadyCheck): void;
+}
+
+export async function createServiceApp<Tables>(options: ServiceAppOptions<Tables>): Promise<ServiceApp<Tables>> {
+  const { http, metrics } = createHttpApp(options);
+  const { operations, title } = catalog[options.service];
+  const checks = new Map<string, ReadyCheck>();
+  addReadiness(http, checks);
+  await addDocs(http, openApiOf(options.service), title);
+  answerUnknownAddress(http, operations.map((operation) => operation.route));
+  return {
+    http,
+    metrics,
+    options,
+    serve: (route, handler) => addRoute(http, options.verifier, route, pipeline(options, route, handler)),
+    serveRaw: (route, handler) => addRoute(http, options.verifier, route, handler),
+    readyWhen: (name, check) => void checks.set(name, check),
+  };
+}

@@ -1,0 +1,18 @@
+import { listSiteChanges, verifySiteChanges } from '@csn/contracts';
+import { createServiceApp, serveChanges, type ServiceApp, type ServiceAppOptions } from '@csn/service-kit';
+import { networkRoutes } from './network/routes.ts';
+import { siteRoutes } from './sites/routes.ts';
+import type { Tables } from './tables.ts';
+
+export interface Settings {
+  readonly proximityKm: number;
+}
+
+/** The table of contents: each feature registers its routes. */
+export async function createApp(options: ServiceAppOptions<Tables>, _settings: Settings): Promise<ServiceApp<Tables>> {
+  const app = await createServiceApp(options);
+  serveChanges(app, { listChanges: listSiteChanges, verifyChanges: verifySiteChanges });
+  siteRoutes(app);
+  networkRoutes(app);
+  return app;
+}

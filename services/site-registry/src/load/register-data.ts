@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import { type Site, Source } from '@csn/contracts';
+import type { Version } from '@csn/service-kit';
+import { parse } from 'csv-parse/sync';
+import { z } from 'zod';
+import type { SiteContent } from '../sites/register.ts';
+
+/** A site with the versions that its data gives, in the order of their days. */
+export interface LoadedSite {
+  readonly id: string;
+  readonly versions: (Version<SiteContent> & { reason: string | null })[];
+}
+
+const sources = z.strictObject({ register: Source, dating: Source }).parse(JSON.parse(readFileSync(dataFile('sources.json'), 'utf8')));
+
+/** The points of service as the office finder listed them: known open from the day of the list, and no earlier. */
+export function reportedSites(): LoadedSite[] {
+  return readRows('sites.csv').map((row) => ({ id: row.siteId!, versions: [listed(row)] }));
+}
+
+/** The same points with an illustrative past, frozen as data: before the day of the list every version is marked so. */
+export function datedSites(): LoadedSite[] {
+  const rows = [...readRows('sites.csv'), ...readRows('illustrative-sites.csv')];
+  const dating = Map.groupBy(readRows('illustrative-dating.csv'), (row) => row.siteId);
+  return rows.map((row) => {
+    const past = (dating.get(row.siteId) ?? []).map((date) => {
+      const content = { ...contentOf(row), kind: date.kind as Site['kind'], state: date.state as Site['state'], successor: date.successor || null, source: sources.dating };
+      return { effectiveOn: date.effectiveOn!, content, members: Object.keys(content), reason: date.reason ?? null };
+    });
+    return { id: row.siteId!, versions: row.coordinateSource === 'illustrative' ? past : [...past, listed(row)] };
+  });
+}
+
+function listed(row: Row): LoadedSite['versions'][number] {
+  const content: SiteContent = { ...contentOf(row), state: 'open', successor: null, source: sources.register };
+  return { effectiveOn: sources.register.asOf, content, members: Object.keys(content), reason: 'Listed by the office finder' };
+}
+
+type Row = Readonly<Record<string, string>>;
+
+function contentOf(row: Row): Omit<SiteContent, 'state' | 'successor' | 'source'> {
+  return {
+    kind: row.kind as Site['kind'],
+    name: { en: row.nameEn!, fr: row.nameFr! },
+    region: row.region as Site['region'],
+    province: row.province as Site['province'],
+    address: { ...(row.street && { street: row.street }), city: row.city!, ...(row.postalCode && { postalCode: row.postalCode }) },
+    location: { lat: Number(row.lat), lon: Number(row.lon), precision: row.precision as NonNullable<Site['location']['precision']> },
+    timeZone: row.timeZone!,
+    languages: row.languages!.split('|'),
+    hours: [],
+    services: [],
+    accessibility: [],
+  };
+}
+
+function readRows(name: string): Row[] {
+  return parse(readFileSync(dataFile(name)), { columns: true }) as Row[];
+}
+
+function dataFile(name: string): URL {
+  return new URL(`../../data/${name}`, import.meta.url);
+}

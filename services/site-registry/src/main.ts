@@ -1,0 +1,17 @@
+import { runService } from '@csn/service-kit';
+import { migrations } from '../migrations/index.ts';
+import { createApp } from './app.ts';
+import { config } from './config.ts';
+import { loadData } from './load/load-data.ts';
+import type { Tables } from './tables.ts';
+
+await runService<Tables, typeof config>({
+  name: 'site-registry',
+  config,
+  migrations,
+  urls: () => ({}),
+  create: async ({ options, load }, settings) => ({
+    app: await createApp(options, { proximityKm: settings.PASSPORT_PROXIMITY_KM }),
+    start: () => loadData(options, load, { proximityKm: settings.PASSPORT_PROXIMITY_KM }),
+  }),
+});

@@ -1,0 +1,34 @@
+import type { Site, SiteState } from '@csn/contracts';
+import { Problem, Register, type Version } from '@csn/service-kit';
+
+/** What a version of a site holds. */
+export type SiteContent = Omit<Site, 'siteId' | 'effectiveOn' | 'revision'>;
+
+/** Closed is final; suspended → open is a reactivation. */
+export const allowedTransitions: Readonly<Record<SiteState, readonly SiteState[]>> = {
+  planned: ['open', 'closed'],
+  open: ['suspended', 'closed'],
+  suspended: ['open', 'closed'],
+  closed: [],
+};
+
+export const siteRegister = new Register<'siteId', SiteContent>({
+  name: 'site',
+  key: 'siteId',
+  members: ['kind', 'name', 'region', 'province', 'address', 'location', 'timeZone', 'languages', 'hours', 'services', 'accessibility', 'state', 'successor', 'source'],
+  check: checkTransitions,
+});
+
+/** The states must follow each other over the whole timeline: a change in the past is held against what came after it. */
+function checkTransitions(timeline: readonly Version<SiteContent>[]): void {
+  for (const [index, { content, effectiveOn }] of timeline.entries()) {
+    const before = timeline[index - 1]?.content.state;
+    if (before !== undefined && before !== content.state && !allowedTransitions[before].includes(content.state)) {
+      throw invalidTransition(effectiveOn, before, content.state);
+    }
+  }
+}
+
+export function invalidTransition(on: string, from: SiteState, to: SiteState): Problem {
+  return new Problem('invalid-transition', { values: { on, from, to, allowed: allowedTransitions[from].join(', ') || '—' } });
+}

@@ -1,0 +1,108 @@
+import { changeSite, changeSiteStatus, createSite, listSiteHistory, listSites, readSite, type Region, type Site } from '@csn/contracts';
+import { type Axes, Problem, readAxes, type ServiceApp, type Subject, type Version, type Written } from '@csn/service-kit';
+import type { Tables } from '../tables.ts';
+import { checkPlace } from './agreement.ts';
+import { mergePatch } from './patch.ts';
+import { listSitesOn } from './queries.ts';
+import { readSiteOn } from './reading.ts';
+import { invalidTransition, type SiteContent, siteRegister } from './register.ts';
+
+export function siteRoutes(app: ServiceApp<Tables>): void {
+  app.serve(listSites, async ({ db, query, clock, page: pageOf }) => {
+    const page = pageOf();
+    const axes = page.position ? await readAxes(db, clock, page.position) : await readAxes(db, clock, query);
+    const sites = await listSitesOn(db, axes, query, page);
+    const { items, nextCursor } = page.end(sites, (site) => (query.near ? [site.km, site.siteId] : [site.siteId]), axes);
+    return { items: items.map(({ km: _km, ...site }) => site), nextCursor, asOf: axes.asOf, knownAt: axes.knownAt };
+  });
+
+  app.serve(readSite, async ({ db, params, query, clock, setRevision }) => {
+    const reading = await readSiteOn(db, params.siteId, query, clock);
+    if (!reading) throw new Problem('not-found');
+    setRevision(reading.subjectRevision);
+    return reading.site;
+  });
+
+  app.serve(createSite, async ({ tx, body, caller, clock, recordChange, setLocation, setRevision }) => {
+    caller.mustCover(body.region);
+    const { siteId, effectiveOn = clock.today(body.timeZone), reason = null, source, ...place } = body;
+    const content: SiteContent = { ...place, state: 'planned', successor: null, source: source ?? { document: `Register entry by ${caller.client}`, asOf: effectiveOn, quality: 'measured' } };
+    if (await siteRegister.has(tx, siteId)) throw new Problem('duplicate-site', { values: { siteId } });
+    checkPlace(content);
+    const written = await siteRegister.create(tx, siteId, content, { effectiveOn, actor: caller.client, reason });
+    // Of two at once the primary key lets one through.
+    if (!written) throw new Problem('duplicate-site', { values: { siteId } });
+    recordChange({ type: 'site.created', subject: siteId, reason, data: changeData(siteId, written) });
+    setLocation(`/v1/sites/${siteId}`);
+    setRevision(written.revision);
+    return siteAfter(siteId, written, effectiveOn);
+  });
+
+  app.serve(changeSite, async ({ tx, params, body, caller, clock, mustMatch, recordChange, setRevision }) => {
+    const subject = await siteRegister.lock(tx, params.siteId);
+    if (!subject) throw new Problem('not-found');
+    const effectiveOn = body.effectiveOn ?? todayAt(subject, clock);
+    for (const region of regionsFrom(subject, effectiveOn, body.region)) caller.mustCover(region);
+    mustMatch(subject.revision);
+
+    const held = heldOn(subject, effectiveOn);
+    const patch = held ? mergePatch(held, body) : {};
+    if (held) checkPlace({ ...held, ...patch });
+    const written = await siteRegister.change(tx, subject, patch, { effectiveOn, actor: caller.client, reason: body.reason });
+    if (written.versions.length) recordChange({ type: 'site.changed', subject: subject.id, reason: body.reason, data: changeData(subject.id, written) });
+    setRevision(written.revision);
+    return siteAfter(subject.id, written, effectiveOn);
+  });
+
+  app.serve(changeSiteStatus, async ({ tx, params, body, caller, clock, mustMatch, recordChange, setRevision }) => {
+    const subject = await siteRegister.lock(tx, params.siteId);
+    if (!subject) throw new Problem('not-found');
+    const effectiveOn = body.effectiveOn ?? todayAt(subject, clock);
+    for (const region of regionsFrom(subject, effectiveOn)) caller.mustCover(region);
+    mustMatch(subject.revision);
+
+    // Of two changes on one day the later known replaces the other, so what counts is the state of the day before.
+    const before = subject.timeline.findLast((version) => version.effectiveOn < effectiveOn) ?? subject.timeline[0];
+    const held = heldOn(subject, effectiveOn);
+    if (before && held && (held.state === body.state || before.content.state === body.state)) throw invalidTransition(effectiveOn, held.state, body.state);
+    const written = await siteRegister.change(tx, subject, { state: body.state }, { effectiveOn, actor: caller.client, reason: body.reason });
+    recordChange({ type: 'site.status-changed', subject: subject.id, reason: body.reason, data: { ...changeData(subject.id, written), from: held?.state, to: body.state } });
+    setRevision(written.revision);
+    return siteAfter(subject.id, written, effectiveOn);
+  });
+
+  app.serve(listSiteHistory, async ({ db, params, page: pageOf, setRevision }) => {
+    const page = pageOf();
+    const [revision, effectiveOn] = page.position?.after ?? [];
+    const versions = await siteRegister.history(db, params.siteId, { after: page.position && { revision: Number(revision), effectiveOn: String(effectiveOn) }, limit: page.limit + 1 });
+    if (!versions.length && !page.position) throw new Problem('not-found');
+    const last = versions.at(-1);
+    if (last) setRevision(last.revision);
+    return page.end(versions, (version) => [version.revision, version.effectiveOn]);
+  });
+}
+
+/** What the change feed says: the versions that the change inserted, so that others can keep a copy of the register. */
+function changeData(siteId: string, written: Written<SiteContent>): Record<string, unknown> {
+  return { siteId, revision: written.revision, versions: written.versions.map(({ content, effectiveOn }) => ({ siteId, effectiveOn, revision: written.revision, ...content })) };
+}
+
+/** The site as it is on the day of the change, with the change in it. */
+function siteAfter(siteId: string, written: Written<SiteContent>, on: string): Site & Pick<Axes, 'asOf' | 'knownAt'> {
+  const version = written.timeline.findLast(({ effectiveOn }) => effectiveOn <= on) ?? written.timeline[0]!;
+  return { siteId, ...version.content, effectiveOn: version.effectiveOn, revision: written.revision, asOf: on, knownAt: written.recordedAt };
+}
+
+function heldOn(subject: Subject<SiteContent>, day: string): SiteContent | undefined {
+  return subject.timeline.findLast((version) => version.effectiveOn <= day)?.content;
+}
+
+function todayAt(subject: Subject<SiteContent>, clock: { today(zone?: string): string }): string {
+  return clock.today(subject.timeline.at(-1)?.content.timeZone);
+}
+
+/** The regions that a change from a day on concerns: where the site is then and later, and where it is moved to. */
+function regionsFrom(subject: Subject<SiteContent>, day: string, movedTo?: Region): Set<Region> {
+  const regions = subject.timeline.filter((version: Version<SiteContent>, index) => version.effectiveOn >= day || index === subject.timeline.length - 1 || (subject.timeline[index + 1]?.effectiveOn ?? '') > day).map((version) => version.content.region);
+  return new Set(movedTo ? [...regions, movedTo] : regions);
+}

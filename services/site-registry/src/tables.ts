@@ -1,0 +1,7 @@
+import type { NetworkSummary, Source } from '@csn/contracts';
+
+/** The tables beside the registers (a register's three tables are read and written by the kit's Register). */
+export interface Tables {
+  /** Counts that a document states for a day. */
+  statedCount: { asOf: string; counts: Omit<NonNullable<NetworkSummary['reported']>, 'source'>; source: Source };
+}

@@ -1,0 +1,38 @@
+import { createSite, changeSiteStatus, type NewSite } from '@csn/contracts';
+import type { TestService } from '@csn/testing';
+import type { z } from 'zod';
+import type { Tables } from '../src/tables.ts';
+
+type SiteBody = z.input<typeof NewSite>;
+let count = 0;
+
+/** A planned site in Kingston, with what the test says otherwise. */
+export function siteBody(over: Partial<SiteBody> = {}): SiteBody {
+  count += 1;
+  return {
+    siteId: `T-${count}`.padEnd(5, '0'),
+    kind: 'service-canada-centre',
+    name: { en: 'Kingston Service Canada Centre', fr: 'Centre Service Canada – Kingston' },
+    region: 'ontario',
+    province: 'ON',
+    address: { street: '1 Main Street', city: 'Kingston', postalCode: 'K7L 2Z5' },
+    location: { lat: 44.23, lon: -76.49 },
+    timeZone: 'America/Toronto',
+    effectiveOn: '2024-01-01',
+    ...over,
+  };
+}
+
+export async function givenSite(service: TestService<Tables>, over: Partial<SiteBody> = {}): Promise<SiteBody> {
+  const body = siteBody(over);
+  const answer = await service.as('demo-admin').call(createSite, { body });
+  if (answer.status !== 201) throw new Error(answer.text);
+  return body;
+}
+
+export async function givenOpenSite(service: TestService<Tables>, over: Partial<SiteBody> = {}): Promise<SiteBody> {
+  const body = await givenSite(service, over);
+  const answer = await service.as('demo-admin').call(changeSiteStatus, { params: { siteId: body.siteId }, body: { state: 'open', effectiveOn: '2024-01-02', reason: 'test' }, headers: { 'if-match': '*' } });
+  if (answer.status !== 201) throw new Error(answer.text);
+  return body;
+}
