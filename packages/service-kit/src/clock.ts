@@ -9,9 +9,25 @@ export interface Clock {
 /** Days of the whole network are counted in this zone. */
 export const nationalTimeZone = 'America/Toronto';
 
+/** Days by time zone, worked out once a second: a conversion costs as much as a small query's text. */
+const days = new Map<string, string>();
+let daysAt = 0;
+
 export const systemClock: Clock = {
   now: () => Temporal.Now.instant(),
-  today: (timeZone = nationalTimeZone) => Temporal.Now.plainDateISO(timeZone).toString(),
+  today: (timeZone = nationalTimeZone) => {
+    const second = Math.floor(Date.now() / 1000);
+    if (second !== daysAt) {
+      days.clear();
+      daysAt = second;
+    }
+    let day = days.get(timeZone);
+    if (day === undefined) {
+      day = Temporal.Now.plainDateISO(timeZone).toString();
+      days.set(timeZone, day);
+    }
+    return day;
+  },
 };
 
 /** A clock that stands at an instant. */

@@ -3,6 +3,7 @@ import { type Migration, Migrator } from 'kysely/migration';
 import pg from 'pg';
 import { kitMigrations, type KitTables } from './kit-tables.ts';
 import type { Logger } from './log.ts';
+import { PreparingClient } from './preparing-client.ts';
 
 /** A service's database: its own tables and the kit's. Queries take this or a transaction of it. */
 export type Database<Tables> = Kysely<Tables & KitTables>;
@@ -10,7 +11,7 @@ export type Tx<Tables> = Transaction<Tables & KitTables>;
 /** A database or a transaction of any service: enough for statements in SQL. */
 export type Queryable = QueryExecutorProvider;
 
-const { Client, Pool, types } = pg;
+const { Pool, types } = pg;
 const oid = { int8: 20, date: 1082, numeric: 1700, timestamptz: 1184 } as const;
 /** Values as the contracts write them: no Date objects, exact integers, instants in UTC. `infinity` of a day is "no end". */
 const parsers: Readonly<Record<number, (text: string) => unknown>> = {
@@ -41,6 +42,7 @@ export async function openDatabase<Tables>(options: {
   await createDatabase(options.url, options.name);
   const url = databaseUrl(options.url, options.name);
   const pool = new Pool({
+    Client: PreparingClient,
     connectionString: url,
     max: options.connections ?? 20,
     connectionTimeoutMillis: 5000,
@@ -68,7 +70,7 @@ function databaseUrl(server: string, name: string): string {
 }
 
 async function createDatabase(server: string, name: string): Promise<void> {
-  const client = new Client({ connectionString: server, connectionTimeoutMillis: 5000 });
+  const client = new pg.Client({ connectionString: server, connectionTimeoutMillis: 5000 });
   await client.connect();
   try {
     const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [name]);

@@ -1,6 +1,8 @@
+import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { type Language, problems } from '@csn/contracts';
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { whenOver } from './answer-over.ts';
 import type { Caller } from './auth.ts';
 import { isDatabaseAway } from './database.ts';
 import { addJsonParser } from './json-body.ts';
@@ -35,7 +37,9 @@ export interface HttpApp {
 }
 
 /** Requests that may be under way at once; beyond it a caller is told to come back, so that those under way finish. */
-const inFlightLimit = 1024;
+const underWayLimit = 1024;
+/** How long a closing server waits for the requests under way, in milliseconds. */
+const closingPatience = 10_000;
 
 /** What every process has that speaks HTTP: tracing, the caller's language, problems, metrics, log lines and limits. */
 export function createHttpApp(options: HttpAppOptions): HttpApp {
@@ -48,6 +52,7 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
     requestTimeout: 300_000,
     http: { headersTimeout: 20_000 },
     routerOptions: { maxParamLength: 1000 },
+    rewriteUrl: (request) => originForm(request.url ?? '/'),
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     frameworkErrors: (error, request, reply) => {
@@ -63,15 +68,23 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
   http.decorateRequest('startedAt', 0);
   addJsonParser(http);
 
-  let inFlight = 0;
+  const underWay = new Set<ServerResponse>();
+  let closing = false;
   http.addHook('onRequest', (request, reply, done) => {
     begin(request, reply);
-    inFlight += 1;
-    done(inFlight > inFlightLimit && request.url.startsWith('/v1/') ? new Problem('service-unavailable', { headers: { 'retry-after': '1' } }) : undefined);
+    underWay.add(reply.raw);
+    whenOver(request.raw, reply.raw, (whole) => {
+      underWay.delete(reply.raw);
+      observe(request, reply, whole);
+      if (closing) setImmediate(() => http.server.closeIdleConnections());
+    });
+    done(underWay.size > underWayLimit && request.url.startsWith('/v1/') ? new Problem('service-unavailable', { headers: { 'retry-after': '1' } }) : undefined);
   });
-  http.addHook('onResponse', (request, reply, done) => {
-    inFlight -= 1;
-    observe(request, reply);
+  // Each connection ends with the answer under way on it: a kept one would hold up the end of the process.
+  http.addHook('preClose', (done) => {
+    closing = true;
+    for (const response of underWay) response.shouldKeepAlive = false;
+    setTimeout(() => http.server.closeAllConnections(), closingPatience).unref();
     done();
   });
 
@@ -85,14 +98,21 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
   http.get('/health/live', { config: { operationId: 'live' } }, () => ({ status: 'live' }));
   return { http, metrics };
 
-  function observe(request: FastifyRequest, reply: FastifyReply): void {
+  function observe(request: FastifyRequest, reply: FastifyReply, whole: boolean): void {
     const seconds = (performance.now() - request.startedAt) / 1000;
     const operation = request.routeOptions.config.operationId ?? 'other';
-    metrics.observe(operation, request.method, reply.statusCode, seconds);
+    // 499: the caller left before there was an answer.
+    const status = whole || reply.raw.headersSent ? reply.statusCode : 499;
+    metrics.observe(operation, request.method, status, seconds);
     if (!log.isLevelEnabled('info')) return;
     const { trace } = request;
-    log.info({ requestId: trace.requestId, traceId: trace.traceId, spanId: trace.spanId, caller: request.caller?.client, operation, method: request.method, status: reply.statusCode, durationMs: Math.round(seconds * 1e5) / 100 }, 'request answered');
+    log.info({ requestId: trace.requestId, traceId: trace.traceId, spanId: trace.spanId, caller: request.caller?.client, operation, method: request.method, status, cut: whole ? undefined : true, durationMs: Math.round(seconds * 1e5) / 100 }, 'request answered');
   }
+}
+
+/** A target in absolute form means the same resource (RFC 9112, 3.2.2); everything here reads the path. */
+function originForm(target: string): string {
+  return target.startsWith('/') ? target : target.replace(/^https?:\/\/[^/?#]*\/?/i, '/');
 }
 
 function begin(request: FastifyRequest, reply: FastifyReply): void {

@@ -4,7 +4,7 @@ import { sendProblem } from './http-app.ts';
 import { Problem } from './problem.ts';
 
 /** 405 with Allow where the address has other methods, 404 where it has none. */
-export function answerUnknownAddress(http: FastifyInstance, routes: readonly AnyRoute[]): void {
+export function answerUnknownAddress(http: FastifyInstance, routes: readonly Pick<AnyRoute, 'method' | 'path'>[]): void {
   const patterns = routes.map((route) => ({ method: route.method, pattern: new RegExp(`^${route.path.replaceAll(/\{\w+\}/g, '[^/]+')}$`) }));
   http.setNotFoundHandler((request, reply) => {
     const path = request.url.split('?', 1)[0] ?? '/';
