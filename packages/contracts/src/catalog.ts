@@ -1,3 +1,5 @@
+import * as editions from './briefing/editions.ts';
+import * as networkUpdate from './briefing/network-update.ts';
 import { type AnyRoute } from './core/define-route.ts';
 import type { Text } from './core/text.ts';
 import * as network from './site-registry/network.ts';
@@ -38,7 +40,7 @@ export const catalog: Readonly<Record<ServiceName, ServiceDescription>> = {
   },
   briefing: {
     title: { en: 'Briefing', fr: 'Mise à jour' },
-    operations: operationsIn('briefing'),
+    operations: operationsIn('briefing', networkUpdate, editions),
   },
 };
 

@@ -8,6 +8,8 @@ export * from './core/problems.ts';
 export * from './core/schemas.ts';
 export * from './core/scopes.ts';
 export * from './core/text.ts';
+export * from './briefing/editions.ts';
+export * from './briefing/network-update.ts';
 export * from './catalog.ts';
 export * from './site-registry/network.ts';
 export * from './site-registry/sites.ts';
