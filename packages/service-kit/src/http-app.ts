@@ -1,10 +1,11 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { type Language, problems } from '@csn/contracts';
-import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { whenOver } from './answer-over.ts';
 import type { Caller } from './auth.ts';
 import { isDatabaseAway } from './database.ts';
+import { answerEarly } from './early-answer.ts';
 import { addJsonParser } from './json-body.ts';
 import { negotiateLanguage } from './language.ts';
 import type { Logger } from './log.ts';
@@ -127,23 +128,25 @@ function begin(request: FastifyRequest, reply: FastifyReply): void {
 export function sendProblem(problem: Problem, request: FastifyRequest, reply: FastifyReply): void {
   const { language, trace } = request;
   const instance = request.url.split('?', 1)[0] ?? '/';
+  const body = JSON.stringify(problemDocument(problem, { language, requestId: trace.requestId, instance }));
   if (problem.options.headers) reply.headers(problem.options.headers);
-  // A body that is still coming would be taken for the next request.
-  if (problem.code === 'content-too-large') reply.header('connection', 'close');
   reply
     .code(problem.kind.status)
     .header('content-type', 'application/problem+json; charset=utf-8')
     .header('content-language', language)
     .header('vary', 'Accept-Language')
-    .header('cache-control', 'no-store')
-    .serializer(String)
-    .send(JSON.stringify(problemDocument(problem, { language, requestId: trace.requestId, instance })));
+    .header('cache-control', 'no-store');
+  if (problem.code !== 'content-too-large') return void reply.serializer(String).send(body);
+  reply.hijack();
+  const headers = Object.entries(reply.getHeaders()).flatMap(([name, value]) => [name, String(value)]);
+  answerEarly(request.raw, reply.raw, { status: problem.kind.status, headers: [...headers, 'content-length', String(Buffer.byteLength(body))], body });
 }
 
 /** Every error as a problem. What is not known is ours: nothing of it is told. */
 export function toProblem(error: unknown, bodyLimit: number): Problem {
   if (error instanceof Problem) return error;
-  const code = Error.isError(error) && 'code' in error ? String((error as FastifyError).code) : '';
+  // Fastify's own errors are not built by Error, so Error.isError does not know them.
+  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
   switch (code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
       return new Problem('content-too-large', { values: { limit: bodyLimit }, cause: error });
