@@ -14,11 +14,14 @@ export interface Axes {
 /**
  * Recorded time must not lie: the instant is taken under a lock that is held to the commit, so the order of instants is
  * the order of commits, and whoever asks for an instant later gets the same answer for ever. Register writes thereby
- * go one after the other.
+ * go one after the other. A transaction has one instant, also when it writes to several registers: what it did becomes
+ * known at once (`xmin` names the transaction that wrote the row last).
  */
 export async function takeRecordedAt(tx: Queryable): Promise<string> {
   const { rows } = await sql<{ at: string }>`
-    update recorded_clock set at = greatest(date_trunc('milliseconds', clock_timestamp()), at + interval '1 millisecond') returning at`.execute(tx);
+    update recorded_clock
+    set at = case when xmin = pg_current_xact_id()::xid then at else greatest(date_trunc('milliseconds', clock_timestamp()), at + interval '1 millisecond') end
+    returning at`.execute(tx);
   return rows[0]!.at;
 }
 
