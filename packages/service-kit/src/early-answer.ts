@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { FastifyReply } from 'fastify';
 
 /** How long the rest of a body is still read, in milliseconds. */
 const patience = 5000;
@@ -27,4 +28,11 @@ export function answerEarly(request: IncomingMessage, response: ServerResponse, 
     clearTimeout(timer);
     response.end();
   }
+}
+
+/** The same with the status and headers that a reply has by now. */
+export function sendEarly(reply: FastifyReply, body: string): void {
+  reply.hijack();
+  const headers = Object.entries(reply.getHeaders()).flatMap(([name, value]) => [name, String(value)]);
+  answerEarly(reply.request.raw, reply.raw, { status: reply.statusCode, headers: [...headers, 'content-length', String(Buffer.byteLength(body))], body });
 }

@@ -5,7 +5,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { whenOver } from './answer-over.ts';
 import type { Caller } from './auth.ts';
 import { isDatabaseAway } from './database.ts';
-import { answerEarly } from './early-answer.ts';
+import { sendEarly } from './early-answer.ts';
 import { addJsonParser } from './json-body.ts';
 import { negotiateLanguage } from './language.ts';
 import type { Logger } from './log.ts';
@@ -137,9 +137,7 @@ export function sendProblem(problem: Problem, request: FastifyRequest, reply: Fa
     .header('vary', 'Accept-Language')
     .header('cache-control', 'no-store');
   if (problem.code !== 'content-too-large') return void reply.serializer(String).send(body);
-  reply.hijack();
-  const headers = Object.entries(reply.getHeaders()).flatMap(([name, value]) => [name, String(value)]);
-  answerEarly(request.raw, reply.raw, { status: problem.kind.status, headers: [...headers, 'content-length', String(Buffer.byteLength(body))], body });
+  sendEarly(reply, body);
 }
 
 /** Every error as a problem. What is not known is ours: nothing of it is told. */
