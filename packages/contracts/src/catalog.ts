@@ -2,6 +2,8 @@ import * as editions from './briefing/editions.ts';
 import * as networkUpdate from './briefing/network-update.ts';
 import { type AnyRoute } from './core/define-route.ts';
 import type { Text } from './core/text.ts';
+import * as qualityChanges from './quality-monitoring/changes.ts';
+import * as qualitySchedule from './quality-monitoring/schedule.ts';
 import * as network from './site-registry/network.ts';
 import * as sites from './site-registry/sites.ts';
 
@@ -32,7 +34,7 @@ export const catalog: Readonly<Record<ServiceName, ServiceDescription>> = {
   },
   'quality-monitoring': {
     title: { en: 'Quality monitoring', fr: 'Surveillance de la qualité' },
-    operations: operationsIn('quality-monitoring'),
+    operations: operationsIn('quality-monitoring', qualitySchedule, qualityChanges),
   },
   'passport-program': {
     title: { en: 'Passport program', fr: 'Programme de passeport' },

@@ -11,5 +11,7 @@ export * from './core/text.ts';
 export * from './briefing/editions.ts';
 export * from './briefing/network-update.ts';
 export * from './catalog.ts';
+export * from './quality-monitoring/changes.ts';
+export * from './quality-monitoring/schedule.ts';
 export * from './site-registry/network.ts';
 export * from './site-registry/sites.ts';

@@ -8,6 +8,7 @@ const refinements: Readonly<Record<string, Text>> = {
   'unknown-time-zone': { en: 'must be a time zone of the IANA database, such as America/Toronto', fr: 'doit être un fuseau horaire de la base IANA, tel qu’America/Toronto' },
   'closes-before-opening': { en: 'must be later than `opens`', fr: 'doit être postérieur à `opens`' },
   'invalid-fiscal-year': { en: 'the two years must follow each other, as in 2022-23', fr: 'les deux années doivent se suivre, comme dans 2022-23' },
+  'not-together': { en: 'cannot be combined with the other parameters that were sent', fr: 'ne peut être combiné aux autres paramètres envoyés' },
   'from-after-to': { en: 'must not be later than `to`', fr: 'ne doit pas être postérieur à `to`' },
 };
 

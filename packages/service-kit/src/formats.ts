@@ -1,4 +1,4 @@
-import type { AnyRoute, Cell, Feature } from '@csn/contracts';
+import { type AnyRoute, type Cell, type Feature, isTable } from '@csn/contracts';
 import { stringify } from 'csv-stringify/sync';
 import { Problem } from './problem.ts';
 
@@ -18,9 +18,8 @@ export function contentTypeOf(format: Format): string {
 
 /** What a route can answer, JSON first: lists and tables also as CSV, the rest by what the contract says. */
 export function formatsOf(route: AnyRoute): readonly Format[] {
-  const shape = 'shape' in route.reply.body ? (route.reply.body.shape as Record<string, unknown>) : {};
   const formats: Format[] = ['json'];
-  if ('items' in shape || 'rows' in shape) formats.push('csv');
+  if (isTable(route.reply.body)) formats.push('csv');
   if (route.formats?.geojson) formats.push('geojson');
   if (route.formats?.pages) formats.push('html', 'markdown');
   return formats;
@@ -44,9 +43,9 @@ export function negotiateFormat(accept: string | undefined, offered: readonly Fo
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** A list or table as CSV (RFC 4180): the contract's columns, or the members of its elements laid flat. */
+/** A list or table as CSV (RFC 4180): the contract's columns, or the members of its elements laid flat. One element that was asked for by itself is a table of one row. */
 export function toCsv(route: AnyRoute, body: Row): string {
-  const elements = (body.items ?? body.rows) as Row[];
+  const elements = (body.items ?? body.rows ?? [body]) as Row[];
   const toRow = (route.formats?.csv as ((item: Row) => Record<string, Cell>) | undefined) ?? flatten;
   const rows = elements.map((element) => toRow(element));
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];

@@ -62,6 +62,13 @@ export function defineRoute<Params extends Shape = z.ZodObject<Record<never, nev
   return route;
 }
 
+/** Is the answer (or one of its forms) a list or a table? Those also come as CSV. */
+export function isTable(body: z.ZodType): boolean {
+  if ('options' in body && Array.isArray(body.options)) return body.options.some(isTable);
+  const shape = 'shape' in body ? (body.shape as Readonly<Record<string, unknown>>) : {};
+  return 'items' in shape || 'rows' in shape;
+}
+
 /** Problems that any operation can answer, by what it is: they need not be declared route by route. */
 export function commonProblems(route: Route): readonly ProblemCode[] {
   const codes: ProblemCode[] = ['invalid-request', 'authentication-required', 'invalid-token', 'insufficient-scope', 'not-acceptable', 'rate-limited', 'internal-error', 'bad-gateway', 'service-unavailable', 'gateway-timeout'];

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { catalog, type Operation, operations, serviceNames, type ServiceName } from '../catalog.ts';
-import { commonProblems } from './define-route.ts';
+import { commonProblems, isTable } from './define-route.ts';
 import { type ProblemCode, problems } from './problems.ts';
 import { scopes } from './scopes.ts';
 
@@ -67,9 +67,8 @@ function operationObject({ route, operationId, service }: Operation, components:
 }
 
 function success(route: Operation['route'], components: Map<string, Json>): Json {
-  const shape = 'shape' in route.reply.body ? (route.reply.body.shape as Json) : {};
   const content: Json = { 'application/json': { schema: schemaOf(route.reply.body, 'output', components) } };
-  if ('items' in shape || 'rows' in shape) content['text/csv'] = { schema: { type: 'string' } };
+  if (isTable(route.reply.body)) content['text/csv'] = { schema: { type: 'string' } };
   if (route.formats?.geojson) content['application/geo+json'] = { schema: { type: 'object' } };
   if (route.formats?.pages) Object.assign(content, { 'text/html': { schema: { type: 'string' } }, 'text/markdown': { schema: { type: 'string' } } });
   const headers: Json = { ETag: header('Strong entity tag · Étiquette d’entité forte'), 'Content-Language': header('en or fr · en ou fr'), 'X-Request-Id': header('Names this request in logs and events · Désigne cette demande dans les journaux et les événements') };

@@ -174,6 +174,13 @@ export const problems = {
     { en: 'A partial period is never compared raw with a full one: {reason}', fr: 'Une période partielle n’est jamais comparée telle quelle à une période complète : {reason}' },
   ),
 
+  // Quality monitoring
+  'extent-contradicts-allowed': kind(
+    422,
+    { en: 'The extent and what is allowed contradict each other', fr: 'La portée et ce qui est permis se contredisent' },
+    { en: '`suspended` allows nothing, `full` allows every mode in every zone, `limited` allows something in between. See `errors`.', fr: '`suspended` ne permet rien, `full` permet chaque mode dans chaque zone, `limited` permet quelque chose entre les deux. Voir `errors`.' },
+  ),
+
   // Briefing
   'section-unavailable': kind(
     503,

@@ -15,6 +15,11 @@ export const LocalizedText = z
   .strictObject({ en: z.string().min(1).max(2000), fr: z.string().min(1).max(2000) })
   .meta({ id: 'LocalizedText', examples: [{ en: 'Barrie Service Canada Centre', fr: 'Centre Service Canada – Barrie' }] });
 
+/** A description in the documents, which show both languages side by side. */
+export function both(en: string, fr: string): string {
+  return `${en} · ${fr}`;
+}
+
 /** Puts values into the places `{name}` of a text, in both languages; a place without a value stays as it is. */
 export function fill(text: Text, values: Readonly<Record<string, unknown>> = {}): Text {
   const one = (template: string): string =>
