@@ -4,7 +4,11 @@ import { type AnyRoute } from './core/define-route.ts';
 import type { Text } from './core/text.ts';
 import * as qualityChanges from './quality-monitoring/changes.ts';
 import * as qualitySchedule from './quality-monitoring/schedule.ts';
+import * as clinics from './site-registry/clinics.ts';
 import * as network from './site-registry/network.ts';
+import * as passportExtension from './site-registry/passport-extension.ts';
+import * as reactivation from './site-registry/reactivation.ts';
+import * as sinAtLanding from './site-registry/sin-at-landing.ts';
 import * as sites from './site-registry/sites.ts';
 
 /** A service that callers reach through the gateway. */
@@ -26,7 +30,7 @@ export type ServiceName = (typeof serviceNames)[number];
 export const catalog: Readonly<Record<ServiceName, ServiceDescription>> = {
   'site-registry': {
     title: { en: 'Site registry', fr: 'Registre des sites' },
-    operations: operationsIn('site-registry', sites, network),
+    operations: operationsIn('site-registry', sites, network, reactivation, passportExtension, clinics, sinAtLanding),
   },
   'channel-volumes': {
     title: { en: 'Channel volumes', fr: 'Volumes des canaux' },

@@ -139,7 +139,7 @@ export const problems = {
   'invalid-transition': kind(
     409,
     { en: 'The state does not allow this', fr: 'L’état ne le permet pas' },
-    { en: 'On {on} the site is {from}: it cannot become {to}. Allowed: {allowed}.', fr: 'Le {on}, le site est à l’état {from} : il ne peut passer à {to}. Permis : {allowed}.' },
+    { en: 'On {on} the state is {from}: it cannot become {to}. Allowed: {allowed}.', fr: 'Le {on}, l’état est {from} : il ne peut devenir {to}. Permis : {allowed}.' },
   ),
   'region-mismatch': kind(
     422,
@@ -150,6 +150,36 @@ export const problems = {
     422,
     { en: 'The location is not in Canada', fr: 'Le lieu n’est pas au Canada' },
     { en: 'Latitude {lat}, longitude {lon} is not in Canada. Canada lies between 41 and 84 degrees north and between 53 and 142 degrees west: longitudes are negative.', fr: 'La latitude {lat} et la longitude {lon} ne sont pas au Canada. Le Canada s’étend de 41 à 84 degrés nord et de 53 à 142 degrés ouest : les longitudes sont négatives.' },
+  ),
+  'not-outreach-site': kind(
+    422,
+    { en: 'Not a scheduled outreach site', fr: 'Pas un site de services mobiles réguliers' },
+    { en: 'On {on} the site {siteId} is of kind {kind}; this concerns scheduled outreach sites.', fr: 'Le {on}, le site {siteId} est du type {kind}; ceci concerne les sites de services mobiles réguliers.' },
+  ),
+  'site-closed': kind(
+    409,
+    { en: 'The site is closed', fr: 'Le site est fermé' },
+    { en: 'The site {siteId} is closed on {on}: closed is final.', fr: 'Le site {siteId} est fermé le {on} : une fermeture est définitive.' },
+  ),
+  'duplicate-clinic': kind(
+    409,
+    { en: 'This clinic is recorded already', fr: 'Cette clinique est déjà consignée' },
+    { en: 'The clinic {clinicId} is recorded. If its figure is wrong, correct that record.', fr: 'La clinique {clinicId} est consignée. Si son chiffre est erroné, corrigez cette fiche.' },
+  ),
+  'day-in-future': kind(
+    422,
+    { en: 'The day has not come yet', fr: 'Ce jour n’est pas encore venu' },
+    { en: 'What happens on {day} can be recorded from that day on; today is {today}.', fr: 'Ce qui se passe le {day} peut être consigné à compter de ce jour; nous sommes le {today}.' },
+  ),
+  'duplicate-location': kind(
+    409,
+    { en: 'The location code is taken', fr: 'Le code de lieu est déjà pris' },
+    { en: 'The code {locationId} belongs to a location and is never used again.', fr: 'Le code {locationId} appartient à un lieu et n’est jamais réutilisé.' },
+  ),
+  'posts-overlap': kind(
+    409,
+    { en: 'The posts of this period are recorded already', fr: 'Les postes de cette période sont déjà consignés' },
+    { en: 'Another record gives the posts of the same place and reason for days of this period. Change that record instead.', fr: 'Une autre fiche donne les postes du même lieu et du même motif pour des jours de cette période. Modifiez plutôt cette fiche.' },
   ),
 
   // Channel volumes
