@@ -9,7 +9,34 @@ const compiled = new WeakMap<z.ZodType, Serialize>();
 export function serializerFor(schema: z.ZodType): Serialize {
   let serialize = compiled.get(schema);
   if (!serialize) {
-    const json = z.toJSONSchema(schema, { target: 'openapi-3.0', io: 'output', unrepresentable: 'any', reused: 'inline', override: ({ zodSchema, jsonSchema }) => {
+    serialize = schema instanceof z.ZodUnion && schema.options.every(isObject) ? oneOf(schema.options) : compile(schema);
+    compiled.set(schema, serialize);
+  }
+  return serialize;
+}
+
+/** An answer in one of several forms: the form is told by its members, since validating each in turn would cost more than writing it. */
+function oneOf(forms: readonly z.ZodObject[]): Serialize {
+  const compiledForms = forms.map((form) => ({ members: new Set(Object.keys(form.shape)), required: Object.keys(form.shape).filter((name) => !form.shape[name]?.isOptional()), serialize: serializerFor(form) }));
+  return (value) => {
+    const names = Object.keys(value as object);
+    const form = compiledForms.find(({ members, required }) => names.every((name) => members.has(name)) && required.every((name) => names.includes(name)));
+    if (!form) throw new TypeError('an answer in none of the forms of its contract');
+    return form.serialize(value);
+  };
+}
+
+function isObject(schema: unknown): schema is z.ZodObject {
+  return schema instanceof z.ZodObject;
+}
+
+function compile(schema: z.ZodType): Serialize {
+  const json = z.toJSONSchema(schema, {
+    target: 'openapi-3.0',
+    io: 'output',
+    unrepresentable: 'any',
+    reused: 'inline',
+    override: ({ zodSchema, jsonSchema }) => {
       // A bigint is an integer of JSON: exact, however large. A sum is one or the other, so the union is one integer too.
       if (zodSchema._zod.def.type === 'bigint') jsonSchema.type = 'integer';
       if (jsonSchema.anyOf?.every((option) => typeof option === 'object' && 'type' in option && option.type === 'integer')) {
@@ -19,9 +46,7 @@ export function serializerFor(schema: z.ZodType): Serialize {
       // Patterns and formats were settled when the value came in; the serializer would only slow down over them.
       delete jsonSchema.format;
       delete jsonSchema.pattern;
-    } });
-    serialize = fastJsonStringify(json as never) as Serialize;
-    compiled.set(schema, serialize);
-  }
-  return serialize;
+    },
+  });
+  return fastJsonStringify(json as never) as Serialize;
 }
