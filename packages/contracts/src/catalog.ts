@@ -5,6 +5,18 @@ import type { Text } from './core/text.ts';
 import * as qualityChanges from './quality-monitoring/changes.ts';
 import * as qualitySchedule from './quality-monitoring/schedule.ts';
 import * as clinics from './site-registry/clinics.ts';
+import * as demand from './passport-program/demand.ts';
+import * as demandDisruptions from './passport-program/demand-disruptions.ts';
+import * as demandMitigations from './passport-program/demand-mitigations.ts';
+import * as modernization from './passport-program/modernization.ts';
+import * as modernizationIncidents from './passport-program/modernization-incidents.ts';
+import * as modernizationSites from './passport-program/modernization-sites.ts';
+import * as passportChanges from './passport-program/changes.ts';
+import * as qaIntegrations from './passport-program/qa-integrations.ts';
+import * as qaProgram from './passport-program/qa-program.ts';
+import * as qaRates from './passport-program/qa-rates.ts';
+import * as rollout from './passport-program/rollout.ts';
+import * as rolloutSequence from './passport-program/rollout-sequence.ts';
 import * as network from './site-registry/network.ts';
 import * as passportExtension from './site-registry/passport-extension.ts';
 import * as reactivation from './site-registry/reactivation.ts';
@@ -42,7 +54,7 @@ export const catalog: Readonly<Record<ServiceName, ServiceDescription>> = {
   },
   'passport-program': {
     title: { en: 'Passport program', fr: 'Programme de passeport' },
-    operations: operationsIn('passport-program'),
+    operations: operationsIn('passport-program', demand, demandDisruptions, demandMitigations, qaProgram, qaRates, qaIntegrations, rollout, rolloutSequence, modernization, modernizationSites, modernizationIncidents, passportChanges),
   },
   briefing: {
     title: { en: 'Briefing', fr: 'Mise à jour' },

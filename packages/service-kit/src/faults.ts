@@ -10,6 +10,9 @@ const refinements: Readonly<Record<string, Text>> = {
   'invalid-fiscal-year': { en: 'the two years must follow each other, as in 2022-23', fr: 'les deux années doivent se suivre, comme dans 2022-23' },
   'not-together': { en: 'cannot be combined with the other parameters that were sent', fr: 'ne peut être combiné aux autres paramètres envoyés' },
   'from-after-to': { en: 'must not be later than `to`', fr: 'ne doit pas être postérieur à `to`' },
+  'too-many-decimals': { en: 'must have at most six decimals', fr: 'doit compter au plus six décimales' },
+  'source-required': { en: 'is required with a date: the document that states it', fr: 'est requis avec une date : le document qui l’énonce' },
+  'figure-required': { en: 'is required, unless `expected` and `received` are both given', fr: 'est requis, à moins que `expected` et `received` soient tous deux donnés' },
 };
 
 const formats: Readonly<Record<string, Text>> = {

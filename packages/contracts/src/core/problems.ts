@@ -211,6 +211,28 @@ export const problems = {
     { en: '`suspended` allows nothing, `full` allows every mode in every zone, `limited` allows something in between. See `errors`.', fr: '`suspended` ne permet rien, `full` permet chaque mode dans chaque zone, `limited` permet quelque chose entre les deux. Voir `errors`.' },
   ),
 
+  // Passport program
+  'duplicate-record': kind(
+    409,
+    { en: 'The code is taken', fr: 'Le code est déjà pris' },
+    { en: 'The code {id} belongs to another record and is never used again.', fr: 'Le code {id} appartient à un autre enregistrement et n’est jamais réutilisé.' },
+  ),
+  'dates-out-of-order': kind(
+    422,
+    { en: 'The first day is later than the last day', fr: 'Le premier jour est postérieur au dernier' },
+    { en: 'With this change it would begin on {from} and end on {to}.', fr: 'Avec cette modification, elle commencerait le {from} et prendrait fin le {to}.' },
+  ),
+  'figures-disagree': kind(
+    422,
+    { en: 'The figures do not agree', fr: 'Les chiffres ne concordent pas' },
+    { en: '{expected} expected less {received} received does not leave {outstanding} outstanding.', fr: '{expected} attendues moins {received} reçues ne laissent pas {outstanding} à recevoir.' },
+  ),
+  'sequence-refused': kind(
+    422,
+    { en: 'The sequence was refused as a whole', fr: 'La séquence a été refusée en entier' },
+    { en: 'A site is unknown or named twice, or its planned week lies outside the window. See `errors` for each fault.', fr: 'Un site est inconnu ou nommé deux fois, ou sa semaine prévue est hors de la période. Voir `errors` pour chaque faute.' },
+  ),
+
   // Briefing
   'section-unavailable': kind(
     503,

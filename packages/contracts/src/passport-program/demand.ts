@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { defineRoute } from '../core/define-route.ts';
+import { pageParameters, timeParameters } from '../core/parameters.ts';
+import { Count, Day, listOf, Note, Reason, Source, timeAxes } from '../core/schemas.ts';
+
+const Arrival = z
+  .strictObject({ from: Day, to: Day })
+  .refine((period) => period.from <= period.to, { path: ['from'], params: { code: 'from-after-to' } })
+  .meta({ id: 'DemandArrival', description: 'When the outstanding applications are expected to come in' });
+
+const figures = {
+  expected: Count.nullable().meta({ description: 'Applications expected up to the day; null where it is not stated' }),
+  received: Count.nullable().meta({ description: 'Applications received up to the day; null where it is not stated' }),
+  outstanding: Count.nullable().meta({ description: 'Applications expected and not yet received' }),
+  arrival: Arrival.nullable().meta({ description: 'Null while nobody knows when they will come' }),
+};
+
+export const DemandEstimate = z.strictObject({ estimatedOn: Day, ...figures, source: Source }).meta({ id: 'DemandEstimate' });
+export type DemandEstimate = z.infer<typeof DemandEstimate>;
+
+export const DemandGap = z
+  .strictObject({
+    ...timeAxes,
+    estimatedOn: Day.nullable().meta({ description: 'The day of the estimate that held on `asOf`; null if there was none yet' }),
+    ...figures,
+    source: Source.nullable(),
+    notes: z.array(Note),
+  })
+  .meta({ id: 'DemandGap' });
+export type DemandGap = z.infer<typeof DemandGap>;
+
+export const DemandEstimateChange = z
+  .strictObject({
+    expected: Count.nullable().default(null),
+    received: Count.nullable().default(null),
+    outstanding: Count.nullable().default(null).meta({ description: 'Follows from the two others where it is left out' }),
+    arrival: Arrival.nullable().default(null),
+    source: Source,
+    reason: Reason,
+  })
+  .refine((figure) => figure.outstanding !== null || (figure.expected !== null && figure.received !== null), { path: ['outstanding'], params: { code: 'figure-required' } })
+  .meta({ id: 'DemandEstimateChange' });
+
+export const readDemandGap = defineRoute({
+  method: 'GET',
+  path: '/v1/passport/demand/gap',
+  scope: 'passport:read',
+  summary: { en: 'Applications expected and not yet received', fr: 'Demandes attendues et non encore reçues' },
+  description: {
+    en: 'The latest estimate on a day (`asOf`), as known at an instant (`knownAt`). What the source does not state is null, with a note.',
+    fr: 'La plus récente estimation un jour donné (`asOf`), telle que connue à un instant (`knownAt`). Ce que la source n’énonce pas est nul, avec une note.',
+  },
+  query: z.strictObject({ ...timeParameters }),
+  reply: { status: 200, body: DemandGap },
+  problems: ['known-at-in-future'],
+  example: { query: { asOf: '2023-05-16' } },
+});
+
+export const listDemandEstimates = defineRoute({
+  method: 'GET',
+  path: '/v1/passport/demand/estimates',
+  scope: 'passport:read',
+  summary: { en: 'Estimates of the outstanding demand', fr: 'Estimations de la demande refoulée' },
+  description: {
+    en: 'At most one estimate a day, up to `asOf`, oldest first. Its ETag is what a change of an estimate needs.',
+    fr: 'Au plus une estimation par jour, jusqu’à `asOf`, de la plus ancienne à la plus récente. Son ETag est ce qu’exige la modification d’une estimation.',
+  },
+  query: z.strictObject({ ...timeParameters, ...pageParameters }),
+  reply: { status: 200, body: z.strictObject({ ...listOf(DemandEstimate).shape, ...timeAxes }).meta({ id: 'DemandEstimateList' }) },
+  problems: ['known-at-in-future'],
+  example: { query: { asOf: '2023-05-16' } },
+});
+
+export const changeDemandEstimate = defineRoute({
+  method: 'PUT',
+  path: '/v1/passport/demand/estimates/{estimatedOn}',
+  scope: 'passport:write',
+  summary: { en: 'Enter or correct the estimate of a day', fr: 'Saisir ou corriger l’estimation d’un jour' },
+  description: {
+    en: 'National callers only. The estimate before stays readable by `knownAt`.',
+    fr: 'Réservé aux appelants nationaux. L’estimation précédente reste lisible au moyen de `knownAt`.',
+  },
+  params: z.strictObject({ estimatedOn: Day }),
+  ifMatch: true,
+  body: DemandEstimateChange,
+  reply: { status: 200, body: z.strictObject({ ...DemandEstimate.shape, ...timeAxes }).meta({ id: 'DemandEstimateReading' }) },
+  problems: ['outside-region', 'effective-before-start', 'figures-disagree'],
+  example: {
+    params: { estimatedOn: '2023-06-30' },
+    body: { outstanding: 80_000, source: { document: 'Example', asOf: '2023-06-30', quality: 'illustrative' }, reason: 'Example' },
+  },
+});

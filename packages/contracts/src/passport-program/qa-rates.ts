@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { defineRoute } from '../core/define-route.ts';
+import { pageParameters, timeParameters } from '../core/parameters.ts';
+import { Day, FiscalQuarter, Instant, listOf, Reason, Source } from '../core/schemas.ts';
+import { LocalizedText } from '../core/text.ts';
+
+/** A share of all files as an exact decimal, in millionths at the finest: a draw compares it in whole numbers. */
+export const SamplingRate = z
+  .number()
+  .min(0)
+  .max(1)
+  .refine((rate) => Number(rate.toFixed(6)) === rate, { params: { code: 'too-many-decimals' } })
+  .meta({ id: 'SamplingRate', description: 'A fraction with at most six decimals: 0.04 is 4%. 0 while the program is suspended', examples: [0.04] });
+const State = z.enum(['active', 'suspended']).meta({ id: 'QaRateState' });
+
+const from = Day.nullable().meta({ description: 'The first day; null if the rate held from before anything is stated' });
+const to = Day.nullable().meta({ description: 'The last day; null if no later rate is planned' });
+const explanation = LocalizedText.nullable().meta({ description: 'Why, where the source says so' });
+
+export const QaRatePeriod = z.strictObject({ from, to, rate: SamplingRate, state: State, explanation, source: Source }).meta({ id: 'QaRatePeriod' });
+export type QaRatePeriod = z.infer<typeof QaRatePeriod>;
+
+/** One shape for both questions: the rate of a day, and the periods that were asked for. */
+export const QaRates = z
+  .strictObject({
+    on: Day,
+    knownAt: Instant,
+    quarter: FiscalQuarter,
+    rate: SamplingRate.nullable().meta({ description: 'Null before the schedule begins' }),
+    state: State.nullable(),
+    from,
+    to,
+    explanation,
+    source: Source.nullable(),
+    ...listOf(QaRatePeriod).shape,
+  })
+  .meta({ id: 'QaRates' });
+export type QaRates = z.infer<typeof QaRates>;
+
+export const readQaRates = defineRoute({
+  method: 'GET',
+  path: '/v1/passport/qa/rates',
+  scope: 'passport:read',
+  summary: { en: 'The sampling rate of a day, and the schedule of rates', fr: 'Le taux d’échantillonnage d’un jour et le calendrier des taux' },
+  description: {
+    en: 'With `on`: the rate of that day, and in `items` its period. Without it: the rate of today, and in `items` the whole schedule, oldest first.',
+    fr: 'Avec `on` : le taux de ce jour et, dans `items`, sa période. Sans `on` : le taux d’aujourd’hui et, dans `items`, tout le calendrier, du plus ancien au plus récent.',
+  },
+  query: z.strictObject({ on: Day.optional().meta({ description: 'The rate of that day' }), knownAt: timeParameters.knownAt, ...pageParameters }),
+  reply: { status: 200, body: QaRates },
+  problems: ['known-at-in-future'],
+  example: { query: { on: '2023-11-15' } },
+});
+
+export const changeQaRate = defineRoute({
+  method: 'PUT',
+  path: '/v1/passport/qa/rates/{effectiveOn}',
+  scope: 'passport:write',
+  summary: { en: 'Set the sampling rate from a day on', fr: 'Fixer le taux d’échantillonnage à compter d’un jour' },
+  description: {
+    en: 'National callers only; a rate of 0 suspends the program. It holds until the next rate of the schedule. The schedule before stays readable by `knownAt`.',
+    fr: 'Réservé aux appelants nationaux; un taux de 0 suspend le programme. Il vaut jusqu’au taux suivant du calendrier. Le calendrier précédent reste lisible au moyen de `knownAt`.',
+  },
+  params: z.strictObject({ effectiveOn: Day }),
+  ifMatch: true,
+  body: z.strictObject({ rate: SamplingRate, explanation: LocalizedText.nullable().default(null), source: Source.optional(), reason: Reason }).meta({ id: 'QaRateChange' }),
+  reply: { status: 200, body: QaRates },
+  problems: ['outside-region', 'effective-before-start'],
+  example: { params: { effectiveOn: '2025-04-01' }, body: { rate: 0.04, reason: 'Example' } },
+});
