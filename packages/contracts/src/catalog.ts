@@ -1,3 +1,6 @@
+import * as batches from './channel-volumes/batches.ts';
+import * as channels from './channel-volumes/channels.ts';
+import * as volumeSummary from './channel-volumes/summary.ts';
 import * as editions from './briefing/editions.ts';
 import * as networkUpdate from './briefing/network-update.ts';
 import { type AnyRoute } from './core/define-route.ts';
@@ -46,7 +49,7 @@ export const catalog: Readonly<Record<ServiceName, ServiceDescription>> = {
   },
   'channel-volumes': {
     title: { en: 'Channel volumes', fr: 'Volumes des canaux' },
-    operations: operationsIn('channel-volumes'),
+    operations: operationsIn('channel-volumes', channels, batches, volumeSummary),
   },
   'quality-monitoring': {
     title: { en: 'Quality monitoring', fr: 'Surveillance de la qualité' },

@@ -9,6 +9,8 @@ const refinements: Readonly<Record<string, Text>> = {
   'closes-before-opening': { en: 'must be later than `opens`', fr: 'doit être postérieur à `opens`' },
   'invalid-fiscal-year': { en: 'the two years must follow each other, as in 2022-23', fr: 'les deux années doivent se suivre, comme dans 2022-23' },
   'not-together': { en: 'cannot be combined with the other parameters that were sent', fr: 'ne peut être combiné aux autres paramètres envoyés' },
+  'period-required': { en: 'is required: give `fiscalYear`, or `from` and `to`', fr: 'est requis : donnez `fiscalYear`, ou `from` et `to`' },
+  'period-too-long': { en: 'a summary covers at most 30 years', fr: 'un résumé couvre au plus 30 ans' },
   'from-after-to': { en: 'must not be later than `to`', fr: 'ne doit pas être postérieur à `to`' },
   'too-many-decimals': { en: 'must have at most six decimals', fr: 'doit compter au plus six décimales' },
   'source-required': { en: 'is required with a date: the document that states it', fr: 'est requis avec une date : le document qui l’énonce' },

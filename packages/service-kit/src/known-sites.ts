@@ -36,8 +36,8 @@ export interface KnownSites {
   readonly follower: Follower;
   /** Sites on a day, of those that are named; one that is not known here is fetched before it counts as unknown. */
   on(db: Queryable, day: string, siteIds: readonly string[]): Promise<Map<string, KnownSiteVersion>>;
-  /** Makes sure that these sites are here if the register has them. */
-  fetchUnknown(siteIds: readonly string[]): Promise<void>;
+  /** Makes sure that these sites are here if the register has them. Within a transaction its connection is used, since waiting for a second one could block all. */
+  fetchUnknown(siteIds: readonly string[], db?: Queryable): Promise<void>;
 }
 
 /** Sites as of a day as a subquery: `from ${knownSitesOn(day)} site`. The day may be a column of the query. */
@@ -51,14 +51,14 @@ const mostUnknown = 200;
 export function createKnownSites<Tables>(options: { db: Database<Tables>; client: Client; log: Logger }): KnownSites {
   const follower = followFeed({ ...options, route: listSiteChanges, apply: (tx, events) => insertVersions(tx, events.flatMap(versionsIn)) });
 
-  async function fetchUnknown(siteIds: readonly string[]): Promise<void> {
-    const wanted = [...new Set(siteIds)];
+  async function fetchUnknown(siteIds: readonly string[], db: Queryable = options.db): Promise<void> {
+    const wanted = [...new Set(siteIds)].sort();
     const { rows } = await sql<{ siteId: string }>`
       select wanted.site_id from unnest(${wanted}::text[]) wanted (site_id)
-      where not exists (select 1 from known_site_version known where known.site_id = wanted.site_id) limit ${mostUnknown}`.execute(options.db);
+      where not exists (select 1 from known_site_version known where known.site_id = wanted.site_id) limit ${mostUnknown}`.execute(db);
     for (const { siteId } of rows) {
       const versions = await historyOf(siteId);
-      await insertVersions(options.db, versions);
+      await insertVersions(db, versions);
     }
   }
 
@@ -76,7 +76,7 @@ export function createKnownSites<Tables>(options: { db: Database<Tables>; client
     follower,
     fetchUnknown,
     on: async (db, day, siteIds) => {
-      await fetchUnknown(siteIds);
+      await fetchUnknown(siteIds, db);
       const { rows } = await sql<KnownSiteVersion>`select * from ${knownSitesOn(day)} site where site_id = any(${[...siteIds]}::text[])`.execute(db);
       return new Map(rows.map((row) => [row.siteId, row]));
     },

@@ -74,9 +74,11 @@ export function pipeline<R extends AnyRoute, Tables>(options: ServiceAppOptions<
         const result = await handler({
           ...incoming(request, input, format, outcome),
           body: input.body,
+          rawBody: request.rawBody ?? Buffer.alloc(0),
           tx,
           mustMatch: (revision: number) => mustMatch(request.headers['if-match'], revision),
           recordChange: (change: Change) => void changes.push(change),
+          setStatus: (status: 200 | 201) => void (outcome.status = status),
           setLocation: (path: string) => void (outcome.headers.location = path),
         } as unknown as RequestOf<R, Tables>);
         const answer = answerOf(request, result, format, outcome);
@@ -115,7 +117,7 @@ export function pipeline<R extends AnyRoute, Tables>(options: ServiceAppOptions<
     const body = isPage(result, format) ? result.text : format === 'csv' ? toCsv(route, result as Record<string, unknown>) : format === 'geojson' ? toGeoJson(route, result as Record<string, unknown>) : serialize(result);
     const next = nextLink(request, result);
     return {
-      status: route.reply.status,
+      status: outcome.status ?? route.reply.status,
       body,
       headers: {
         'content-type': contentTypeOf(format),
@@ -130,6 +132,7 @@ export function pipeline<R extends AnyRoute, Tables>(options: ServiceAppOptions<
 
 interface Outcome {
   revision?: number;
+  status?: 200 | 201;
   readonly headers: Record<string, string>;
 }
 interface TextAnswer {

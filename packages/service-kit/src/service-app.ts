@@ -38,12 +38,16 @@ export interface ReadRequest<R, Tables> extends Incoming<R> {
 }
 export interface WriteRequest<R, Tables> extends Incoming<R> {
   readonly body: BodyOf<R>;
+  /** The body as it came, for where the very text of a number matters. */
+  readonly rawBody: Buffer;
   /** The transaction in which effect, change events and idempotency record commit together. */
   readonly tx: Tx<Tables>;
   /** Compares If-Match with the present revision. @throws Problem precondition-required, precondition-failed */
   mustMatch(revision: number): void;
   /** Puts an event into the change feed, in this transaction. */
   recordChange(change: Change): void;
+  /** Answers with the contract's other status (`reply.orStatus`). */
+  setStatus(status: 200 | 201): void;
   /** Where the new resource can be read. */
   setLocation(path: string): void;
 }

@@ -42,7 +42,8 @@ export interface Route<Params extends Shape = Shape, Query extends Shape = Shape
   readonly body?: Body;
   /** Changing an existing resource: If-Match is required, the handler compares it by `mustMatch`. */
   readonly ifMatch?: true;
-  readonly reply: { readonly status: 200 | 201; readonly body: Reply };
+  /** `orStatus`: the handler may answer with this one instead, by `setStatus` (such as 200 where nothing new was stored). */
+  readonly reply: { readonly status: 200 | 201; readonly orStatus?: 200 | 201; readonly body: Reply };
   /** Codes that the handler itself may answer, beside those that every operation can (see `commonProblems`). */
   readonly problems: readonly ProblemCode[];
   /** How one element of `items` or `rows` is written in other formats; without `csv` its members are flattened. */

@@ -72,7 +72,8 @@ function success(route: Operation['route'], components: Map<string, Json>): Json
   if (route.formats?.geojson) content['application/geo+json'] = { schema: { type: 'object' } };
   if (route.formats?.pages) Object.assign(content, { 'text/html': { schema: { type: 'string' } }, 'text/markdown': { schema: { type: 'string' } } });
   const headers: Json = { ETag: header('Strong entity tag · Étiquette d’entité forte'), 'Content-Language': header('en or fr · en ou fr'), 'X-Request-Id': header('Names this request in logs and events · Désigne cette demande dans les journaux et les événements') };
-  return { [route.reply.status]: { description: route.reply.status === 201 ? 'Created · Créé' : 'OK', headers, content }, ...(route.method === 'GET' && { 304: { description: 'Not modified · Non modifié' } }) };
+  const answers = [route.reply.status, ...(route.reply.orStatus ? [route.reply.orStatus] : [])].map((status) => [status, { description: status === 201 ? 'Created · Créé' : 'OK', headers, content }]);
+  return { ...Object.fromEntries(answers), ...(route.method === 'GET' && { 304: { description: 'Not modified · Non modifié' } }) };
 }
 
 function header(description: string): Json {
