@@ -1,0 +1,71 @@
+import { listPilotIncidents, listPilotSites, readModernizationSummary, readPilotDecision } from '@csn/contracts';
+import type { Writer } from '../writer.ts';
+import type { SectionAuthor } from './author.ts';
+
+export const modernization: SectionAuthor = {
+  id: 'modernization',
+  title: { en: 'Passport Program Modernization Initiative', fr: 'Initiative de modernisation du Programme de passeport' },
+  write: async (writer) => {
+    await writeSummary(writer);
+    await writeIncidents(writer);
+    const decision = await writer.ask(readPilotDecision, { query: { asOf: writer.asOf } });
+    writer.say('decision', decision.reply.question, { state: decision.figure('/state', 'code') });
+    for (const { code, text } of decision.reply.evidence) writer.say(`evidence-${code}`, text);
+  },
+};
+
+async function writeSummary(writer: Writer): Promise<void> {
+  const summary = await writer.ask(readModernizationSummary, { query: { asOf: writer.days.modernization } });
+  writer.say('start', { en: 'The pilot began on {startedOn}.', fr: 'Le projet pilote a commencé le {startedOn}.' }, { startedOn: summary.figure('/startedOn', 'day') });
+
+  const sites = await writer.ask(listPilotSites, { query: { asOf: writer.asOf, limit: 500 } });
+  const names = Object.fromEntries(sites.reply.items.map((_, index) => [`site${index}`, sites.figure(`/items/${index}/name/${writer.language}`, 'name')]));
+  const list = Object.keys(names).map((name) => `{${name}}`).join('; ');
+  writer.say(
+    'sites',
+    { en: `The source counts {reported} operational sites and names these {registered}: ${list}.`, fr: `La source compte {reported} sites opérationnels et en nomme {registered} : ${list}.` },
+    { reported: summary.figure('/operationalSites/reported', 'sites'), registered: summary.figure('/operationalSites/registered', 'sites'), ...names },
+  );
+  writer.say(
+    'results',
+    {
+      en: 'By {asOf}: {created} files created, {processed} passports processed and {issued} passports issued.',
+      fr: 'Au {asOf} : {created} dossiers créés, {processed} passeports traités et {issued} passeports émis.',
+    },
+    {
+      asOf: summary.figure('/asOf', 'day'),
+      created: summary.figure('/filesCreated', 'files'),
+      processed: summary.figure('/passportsProcessed', 'passports'),
+      issued: summary.figure('/passportsIssued', 'passports'),
+    },
+  );
+  for (const question of summary.reply.openQuestions) writer.quote(`open-question-${question.code}`, question.text);
+  writer.note(summary.reply.notes);
+}
+
+async function writeIncidents(writer: Writer): Promise<void> {
+  const incidents = await writer.ask(listPilotIncidents, { query: { asOf: writer.asOf, limit: 500 } });
+  for (const [index, incident] of incidents.reply.items.entries()) {
+    const at = (member: string): string => `/items/${index}/${member}`;
+    const { name, effect, when, fix, resumption } = incident;
+    writer.say(
+      `incident-${incident.incidentId}`,
+      { en: `${name.en} (${when.en}): ${effect.en}`, fr: `${name.fr} (${when.fr}) : ${effect.fr}` },
+      { month: incidents.figure(at('month'), 'month'), movedTo: incidents.figure(at('movedTo'), 'code') },
+    );
+    if (fix) {
+      writer.say(
+        `fix-${incident.incidentId}`,
+        { en: `{by} delivered ${fix.kind === 'emergency' ? 'an emergency' : 'a planned'} fix in ${fix.when.en}.`, fr: `{by} a apporté un correctif ${fix.kind === 'emergency' ? 'd’urgence' : 'planifié'} : ${fix.when.fr}.` },
+        { by: incidents.figure(at('fix/by'), 'code'), month: incidents.figure(at('fix/month'), 'month') },
+      );
+    }
+    if (incident.lastSiteBackOn) {
+      writer.say(
+        `return-${incident.incidentId}`,
+        { en: `${resumption ? `${resumption.en} ` : ''}The last site was back on {day}.`, fr: `${resumption ? `${resumption.fr} ` : ''}Le dernier site est revenu le {day}.` },
+        { day: incidents.figure(at('lastSiteBackOn'), 'day') },
+      );
+    }
+  }
+}

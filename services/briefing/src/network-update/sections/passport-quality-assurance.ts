@@ -1,0 +1,75 @@
+import { fiscalQuarterOf, quarterLabel, readQaIntegration, readQaProgram, readQaRates } from '@csn/contracts';
+import type { Writer } from '../writer.ts';
+import type { SectionAuthor } from './author.ts';
+
+export const passportQualityAssurance: SectionAuthor = {
+  id: 'passport-quality-assurance',
+  title: { en: 'Passport Quality Assurance Program', fr: 'Programme d’assurance qualité de passeport' },
+  write: async (writer) => {
+    await writeProgram(writer);
+    await writeRates(writer);
+    const gcms = await writer.ask(readQaIntegration, { params: { system: 'GCMS' }, query: { asOf: writer.asOf } });
+    const planned = gcms.reply.testingPlanned;
+    const state = { state: gcms.figure('/state', 'code') };
+    if (gcms.reply.state === 'planned' && planned) {
+      writer.say(
+        'gcms',
+        {
+          en: `The program must also be integrated with the Global Case Management System, which is to be tested in ${planned.when.en}.`,
+          fr: `Il reste à intégrer le programme au Système mondial de gestion des cas (SMGC), dont l’essai est prévu : ${planned.when.fr}.`,
+        },
+        state,
+      );
+    } else {
+      writer.say('gcms', { en: 'Integration with the Global Case Management System: {state}.', fr: 'Intégration au Système mondial de gestion des cas (SMGC) : {state}.' }, state);
+    }
+  },
+};
+
+async function writeProgram(writer: Writer): Promise<void> {
+  const program = await writer.ask(readQaProgram, { query: { asOf: writer.asOf } });
+  const { legislativeDuty, scope, method, purposes, resumption, partOf } = program.reply;
+  const departments = { runBy: program.figure('/runBy', 'code'), onBehalfOf: program.figure('/onBehalfOf', 'code') };
+  writer.say(
+    'program',
+    {
+      en: `It belongs to the ${partOf.en}. {runBy} runs it on behalf of {onBehalfOf}: ${scope.en}.${legislativeDuty ? ' It is a legislative duty.' : ''}`,
+      fr: `Il relève de : ${partOf.fr}. {runBy} le met en œuvre au nom d’{onBehalfOf} : ${scope.fr}.${legislativeDuty ? ' C’est une obligation législative.' : ''}`,
+    },
+    departments,
+  );
+  writer.say('method', method);
+  for (const { code, text } of purposes) writer.say(`purpose-${code}`, text);
+  writer.say(
+    'resumption',
+    { en: `${resumption.trigger.en} (${resumption.announcedBy.en}, {month}).`, fr: `${resumption.trigger.fr} (${resumption.announcedBy.fr}, {month}).` },
+    { month: program.figure('/resumption/month', 'month') },
+  );
+}
+
+/** The whole schedule, period by period: what was, and what is planned. */
+async function writeRates(writer: Writer): Promise<void> {
+  const rates = await writer.ask(readQaRates, { query: { limit: 500 } });
+  for (const [index, { from, to, state }] of rates.reply.items.entries()) {
+    const figures = {
+      ...(from !== null && { from: rates.figure(`/items/${index}/from`, 'day') }),
+      ...(to !== null && { to: rates.figure(`/items/${index}/to`, 'day') }),
+      rate: rates.figure(`/items/${index}/rate`, 'fraction'),
+    };
+    const during = period(from, to);
+    const quarter = from === null ? undefined : quarterLabel(fiscalQuarterOf(from));
+    writer.say(
+      `rate-from-${from ?? 'the-beginning'}`,
+      state === 'suspended'
+        ? { en: `${during.en}: suspended.`, fr: `${during.fr} : suspendu.` }
+        : { en: `${during.en}${quarter ? ` (${quarter.en})` : ''}: a sample of {rate} of the files.`, fr: `${during.fr}${quarter ? ` (${quarter.fr})` : ''} : un échantillon de {rate} des dossiers.` },
+      figures,
+    );
+  }
+}
+
+function period(from: string | null, to: string | null): { en: string; fr: string } {
+  if (from === null) return { en: 'Up to {to}', fr: 'Jusqu’au {to}' };
+  if (to === null) return { en: 'From {from} on', fr: 'À compter du {from}' };
+  return { en: 'From {from} to {to}', fr: 'Du {from} au {to}' };
+}
