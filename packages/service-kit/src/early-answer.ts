@@ -4,21 +4,18 @@ import type { FastifyReply } from 'fastify';
 /** How long the rest of a body is still read, in milliseconds. */
 const patience = 5000;
 
-export interface EarlyAnswer {
-  readonly status: number;
-  /** Names and values in turn, with the length of the body. */
-  readonly headers: string[];
-  readonly body: string | Buffer;
+/** Whether the caller is still sending its request. */
+export function bodyIsComing(request: IncomingMessage): boolean {
+  return !request.complete && !request.readableEnded && (request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0);
 }
 
 /**
- * Answers a request whose body is still coming, and closes the connection. Closing it at once, with bytes unread,
+ * Ends an answer that came before the end of the request's body. Closing the connection at once, with bytes unread,
  * would reset it, and the reset can overtake the answer (RFC 9112, 9.6): the rest is read and dropped first.
+ * The head is written already; it says how long the body is and that the connection closes.
  */
-export function answerEarly(request: IncomingMessage, response: ServerResponse, answer: EarlyAnswer): void {
-  response.shouldKeepAlive = false;
-  response.writeHead(answer.status, answer.headers);
-  response.write(answer.body);
+export function endEarlyAnswer(request: IncomingMessage, response: ServerResponse, body: string | Buffer): void {
+  response.write(body);
   const timer = setTimeout(end, patience);
   request.once('end', end).once('close', end);
   request.unpipe();
@@ -30,9 +27,13 @@ export function answerEarly(request: IncomingMessage, response: ServerResponse, 
   }
 }
 
-/** The same with the status and headers that a reply has by now. */
+/** Sends an early answer with the status and headers that a reply has by now. */
 export function sendEarly(reply: FastifyReply, body: string): void {
   reply.hijack();
-  const headers = Object.entries(reply.getHeaders()).flatMap(([name, value]) => [name, String(value)]);
-  answerEarly(reply.request.raw, reply.raw, { status: reply.statusCode, headers: [...headers, 'content-length', String(Buffer.byteLength(body))], body });
+  const { raw } = reply;
+  for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined) raw.setHeader(name, value);
+  raw.setHeader('content-length', Buffer.byteLength(body));
+  raw.shouldKeepAlive = false;
+  raw.writeHead(reply.statusCode);
+  endEarlyAnswer(reply.request.raw, raw, body);
 }

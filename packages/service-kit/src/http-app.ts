@@ -5,7 +5,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { whenOver } from './answer-over.ts';
 import type { Caller } from './auth.ts';
 import { isDatabaseAway } from './database.ts';
-import { sendEarly } from './early-answer.ts';
+import { bodyIsComing, sendEarly } from './early-answer.ts';
 import { addJsonParser } from './json-body.ts';
 import { negotiateLanguage } from './language.ts';
 import type { Logger } from './log.ts';
@@ -136,8 +136,8 @@ export function sendProblem(problem: Problem, request: FastifyRequest, reply: Fa
     .header('content-language', language)
     .header('vary', 'Accept-Language')
     .header('cache-control', 'no-store');
-  if (problem.code !== 'content-too-large') return void reply.serializer(String).send(body);
-  sendEarly(reply, body);
+  if (bodyIsComing(request.raw)) sendEarly(reply, body);
+  else void reply.serializer(String).send(body);
 }
 
 /** Every error as a problem. What is not known is ours: nothing of it is told. */

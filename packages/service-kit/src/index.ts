@@ -6,7 +6,7 @@ export { type Clock, frozenClock, nationalTimeZone, systemClock } from './clock.
 export { baseConfig, databaseConfig, readConfig } from './config.ts';
 export { type Database, isDatabaseError, openDatabase, type OpenDatabase, type Queryable, type Tx, violatedConstraint } from './database.ts';
 export { addDocs, pagePolicy } from './docs.ts';
-export { answerEarly, sendEarly } from './early-answer.ts';
+export { bodyIsComing, endEarlyAnswer, sendEarly } from './early-answer.ts';
 export { type Follower, followFeed } from './follow-feed.ts';
 export { addReadiness } from './health.ts';
 export { createHttpApp, type HttpApp, sendProblem, toProblem } from './http-app.ts';

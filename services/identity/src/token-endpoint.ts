@@ -1,4 +1,4 @@
-import { sendEarly } from '@csn/service-kit';
+import { bodyIsComing, sendEarly } from '@csn/service-kit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { signAccessToken, tokenLifetime, type TokenTerms } from './access-token.ts';
 import type { ClientDirectory } from './client-directory.ts';
@@ -23,12 +23,12 @@ export function serveTokens(http: FastifyInstance, clients: ClientDirectory, ter
   });
 }
 
-function refuse(error: unknown, _request: FastifyRequest, reply: FastifyReply): void {
+function refuse(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const { status, code, description } = refusalOf(error);
   const body = JSON.stringify({ error: code, error_description: description });
   reply.code(status).header('cache-control', 'no-store').header('content-type', 'application/json; charset=utf-8');
   if (status === 401) reply.header('www-authenticate', 'Basic realm="oauth2", charset="UTF-8"');
-  if (status === 413) sendEarly(reply, body);
+  if (bodyIsComing(request.raw)) sendEarly(reply, body);
   else void reply.serializer(String).send(body);
 }
 
