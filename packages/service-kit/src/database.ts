@@ -50,8 +50,10 @@ export async function openDatabase<Tables>(options: {
     types: typeParsers,
     options: '-c TimeZone=UTC -c idle_in_transaction_session_timeout=60000 -c lock_timeout=20000',
   });
-  // An idle connection that the server closed is replaced at the next use; without a listener it would end the process.
-  pool.on('error', (error) => options.log.warn({ err: error }, 'an idle database connection was lost'));
+  // A connection that the server closed is replaced at the next use; without listeners its end, idle or between two
+  // statements of a transaction, would be the end of the process.
+  pool.on('connect', (client) => client.on('error', (error) => options.log.warn({ err: error }, 'a database connection was lost')));
+  pool.on('error', () => undefined); // told by the connection itself
   const db = new Kysely<Tables & KitTables>({ dialect: new PostgresDialect({ pool }), plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })] });
   try {
     await migrate(db, 'kit_migration', kitMigrations);

@@ -46,37 +46,50 @@ export async function insertEvents(tx: Queryable, events: readonly string[]): Pr
   if (events.length) await sql`insert into outbox (event) select unnest(${events}::text[])`.execute(tx);
 }
 
+export interface EventPage {
+  readonly events: readonly string[];
+  readonly last: number;
+}
+
 /** A page of the feed after a sequence number, ready to be sent: the texts are kept as they were hashed. */
-export async function listEvents(db: Queryable, after: number, limit: number): Promise<{ events: string[]; last: number }> {
+export async function listEvents(db: Queryable, after: number, limit: number): Promise<EventPage> {
   const { rows } = await sql<{ sequence: number; event: string; hash: string }>`
     select sequence, event, encode(hash, 'hex') as hash from journal where sequence > ${after} order by sequence limit ${limit}`.execute(db);
   return { events: rows.map((row) => withHash(row.event, row.hash)), last: rows.at(-1)?.sequence ?? after };
+}
+
+/** How far the feed goes. */
+export async function lastSequence(db: Queryable): Promise<number> {
+  const { rows } = await sql<{ sequence: number }>`select sequence from ledger`.execute(db);
+  return rows[0]?.sequence ?? 0;
 }
 
 function withHash(event: string, hash: string): string {
   return `${event.slice(0, -1)},"hash":"${hash}"}`;
 }
 
-/** Replays the chain from the first event; reads in pages, so in constant memory. */
+/**
+ * Replays the chain from the first event, in pages, so in constant memory. Each page comes with the ledger of the same
+ * instant, which knows how far the chain goes: a cut end shows, and events that come meanwhile do no harm.
+ */
 export async function verifyChain(db: Queryable): Promise<{ valid: boolean; events: number; firstInvalid: number | null }> {
   let previous = Buffer.alloc(32);
   let events = 0;
+  const broken = () => ({ valid: false, events, firstInvalid: events + 1 });
   for (;;) {
-    const { rows } = await sql<{ sequence: number; event: string; hash: Buffer }>`
-      select sequence, event, hash from journal where sequence > ${events} order by sequence limit 2000`.execute(db);
+    const { rows } = await sql<{ last: number; lastHash: Buffer; sequence: number | null; event: string; hash: Buffer }>`
+      select ledger.sequence as last, ledger.hash as last_hash, page.sequence, page.event, page.hash
+      from ledger left join lateral (select sequence, event, hash from journal where sequence > ${events} order by sequence limit 2000) page on true
+      order by page.sequence`.execute(db);
     for (const row of rows) {
+      if (row.sequence === null) return row.last === events && row.lastHash.equals(previous) ? { valid: true, events, firstInvalid: null } : broken();
       const hash = createHash('sha256').update(previous).update(row.event).digest();
-      if (row.sequence !== events + 1 || !hash.equals(row.hash) || sequenceIn(row.event) !== row.sequence) return { valid: false, events, firstInvalid: events + 1 };
+      if (row.sequence !== events + 1 || row.sequence > row.last || !hash.equals(row.hash) || sequenceIn(row.event) !== row.sequence) return broken();
       previous = hash;
       events = row.sequence;
     }
-    if (rows.length === 0) break;
+    if (!rows.length) return broken();
   }
-  // A cut end shows too: the ledger knows how far the chain went.
-  const ledger = await sql<{ sequence: number; hash: Buffer }>`select sequence, hash from ledger`.execute(db);
-  const end = ledger.rows[0];
-  const whole = end?.sequence === events && previous.equals(end.hash);
-  return { valid: whole, events, firstInvalid: whole ? null : events + 1 };
 }
 
 function sequenceIn(event: string): number | undefined {
@@ -86,6 +99,9 @@ function sequenceIn(event: string): number | undefined {
     return undefined;
   }
 }
+
+/** So many wait as long as they ask; the others come back every second, since each one holds a request open. */
+const mostWaiting = 256;
 
 /** The running feed of a service: numbers the outbox and wakes those who wait. Every instance runs one; no leader. */
 export class JournalFeed {
@@ -117,37 +133,51 @@ export class JournalFeed {
     await this.#listener?.end().catch(() => undefined);
   }
 
-  /** Resolves when something new may be there, at the latest after so many milliseconds or when the signal says so. */
-  wait(milliseconds: number, signal?: AbortSignal): Promise<void> {
+  /** True as soon as something new may be there; false after so many milliseconds, when the signal says so, or at the end. */
+  wait(milliseconds: number, signal?: AbortSignal): Promise<boolean> {
     return new Promise((resolve) => {
-      const done = (): void => {
+      const settle = (news: boolean): void => {
         clearTimeout(timer);
-        this.#waiting.delete(done);
-        signal?.removeEventListener('abort', done);
-        resolve();
+        this.#waiting.delete(wake);
+        signal?.removeEventListener('abort', leave);
+        resolve(news);
       };
-      const timer = setTimeout(done, milliseconds);
-      this.#waiting.add(done);
-      signal?.addEventListener('abort', done);
-      if (this.#stopped || signal?.aborted) done();
+      const wake = (): void => settle(true);
+      const leave = (): void => settle(false);
+      const timer = setTimeout(leave, this.#waiting.size < mostWaiting ? milliseconds : Math.min(milliseconds, 1000));
+      this.#waiting.add(wake);
+      signal?.addEventListener('abort', leave);
+      if (this.#stopped || signal?.aborted) leave();
     });
+  }
+
+  /** How many wait for news. */
+  get waiting(): number {
+    return this.#waiting.size;
   }
 
   /** Numbers all that is committed now; a reader who must see its own write asks for this first. */
   async catchUp(): Promise<void> {
+    // Another instance is at it, and what it does can be read once it has committed.
+    while (!(await this.#number())) await sql`select from ledger for share`.execute(this.#db);
+  }
+
+  /** Numbers what waits; false when another instance is at it. */
+  async #number(): Promise<boolean> {
     const batch = 1000;
     for (;;) {
-      const { rows } = await sql<{ count: number }>`select sequence_outbox(${batch}) as count`.execute(this.#db);
-      const count = rows[0]?.count ?? 0;
+      const { rows } = await sql<{ count: number | null }>`select sequence_outbox(${batch}) as count`.execute(this.#db);
+      const count = rows[0]?.count ?? null;
+      if (count === null) return false;
       if (count > 0) this.#wake();
-      if (count < batch) return;
+      if (count < batch) return true;
     }
   }
 
   #schedule(delay: number): void {
     if (this.#stopped) return;
     this.#timer = setTimeout(() => {
-      this.#running = this.catchUp().then(
+      this.#running = this.#number().then(
         () => this.#schedule(20),
         (error: unknown) => {
           if (!this.#stopped) this.#log.warn({ err: error }, 'the change feed could not be numbered, trying again');
@@ -158,7 +188,7 @@ export class JournalFeed {
   }
 
   #wake(): void {
-    for (const done of [...this.#waiting]) done();
+    for (const wake of [...this.#waiting]) wake();
   }
 
   /** Other instances number too: PostgreSQL tells this one by NOTIFY. */
@@ -177,6 +207,7 @@ export class JournalFeed {
     try {
       await client.connect();
       await client.query('listen journal');
+      this.#wake(); // what came while nobody listened
     } catch {
       again();
     }

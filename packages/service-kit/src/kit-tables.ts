@@ -36,7 +36,8 @@ async function createJournal(db: Kysely<unknown>): Promise<void> {
   await sql`insert into ledger (sequence, hash) values (0, decode(repeat('00', 32), 'hex'))`.execute(db);
   await sql`create table feed_position (feed text primary key, cursor text)`.execute(db);
   await sql`create table loaded (name text primary key, at timestamptz not null)`.execute(db);
-  // Numbers what is committed and visible, in the order of the outbox, chains the hashes and wakes the readers.
+  // Numbers what is committed and visible, in the order of the outbox, chains the hashes and wakes the readers; null when
+  // another instance is at it. It looks before it locks, since a lock is a write: an idle service must not write all day.
   // Canonical JSON has its members in the order of their names: `sequence` goes in before `source`, the next of an
   // event's names, and the event's text holds the mark in that place and nowhere else (its texts have no U+0001).
   await sql`create function sequence_outbox(batch integer) returns integer language plpgsql as $$
@@ -46,8 +47,10 @@ async function createJournal(db: Kysely<unknown>): Promise<void> {
       numbered text;
       count integer := 0;
     begin
-      select sequence, hash into last from ledger for update skip locked;
+      perform from outbox limit 1;
       if not found then return 0; end if;
+      select sequence, hash into last from ledger for update skip locked;
+      if not found then return null; end if;
       for item in
         with taken as (delete from outbox where id in (select id from outbox order by id limit batch) returning id, event)
         select id, event from taken order by id

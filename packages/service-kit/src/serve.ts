@@ -51,7 +51,7 @@ export function pipeline<R extends AnyRoute, Tables>(options: ServiceAppOptions<
     const format = negotiateFormat(request.headers.accept, offered);
     const input = parse(request);
     const answer = route.method === 'GET' ? await read(request, input, format) : await write(request, input, format);
-    return send(request, reply, answer, route.method === 'GET');
+    return send(request, reply, answer);
   };
 
   async function read(request: FastifyRequest, input: Parsed, format: Format): Promise<StoredAnswer | TextAnswer> {
@@ -142,7 +142,7 @@ interface TextAnswer {
 }
 
 /** The last steps, for new answers and replayed ones: 304, coding, sending. */
-async function send(request: FastifyRequest, reply: FastifyReply, answer: StoredAnswer | TextAnswer, isRead: boolean): Promise<FastifyReply> {
+export async function send(request: FastifyRequest, reply: FastifyReply, answer: StoredAnswer | TextAnswer): Promise<FastifyReply> {
   const body = typeof answer.body === 'string' ? answer.body : answer.body.toString();
   const coding = negotiateCoding(request.headers['accept-encoding'], body.length);
   const tag = answer.headers.etag;
@@ -150,7 +150,7 @@ async function send(request: FastifyRequest, reply: FastifyReply, answer: Stored
   const etag = tag && coding ? `${tag.slice(0, -1)}-${coding}"` : tag;
   reply.headers(answer.headers).header('vary', 'Accept-Language, Accept, Accept-Encoding').header('cache-control', 'private, no-cache');
   if (etag) reply.header('etag', etag);
-  if (isRead && etag && matchesNone(request.headers['if-none-match'], etag)) return reply.code(304).removeHeader('content-type').send();
+  if ((request.method === 'GET' || request.method === 'HEAD') && etag && matchesNone(request.headers['if-none-match'], etag)) return reply.code(304).removeHeader('content-type').send();
   reply.code(answer.status).serializer(String);
   if (!coding) return reply.send(body);
   return reply.header('content-encoding', coding).serializer((bytes: unknown) => bytes as string).send(await compress(body, coding));

@@ -35,13 +35,15 @@ const nobody: Client = { call: (route) => Promise.reject(new Error(`${route.meth
 
 export async function startTestService<Tables>(service: {
   readonly name: ServiceName;
+  /** Names the template of its database; the service's name, unless tests run an app of their own. */
+  readonly template?: string;
   readonly migrations: Readonly<Record<string, Migration>>;
   readonly create: (options: ServiceAppOptions<Tables>, others: Client) => Promise<ServiceApp<Tables>>;
   readonly clock?: Clock;
   /** Stands for the other services. */
   readonly others?: Client;
 }): Promise<TestService<Tables>> {
-  const database = await scratchDatabase<Tables>(service.name, service.migrations);
+  const database = await scratchDatabase<Tables>(service.template ?? service.name, service.migrations);
   const feed = new JournalFeed(database, quietLog);
   const others = service.others ?? nobody;
   const options: ServiceAppOptions<Tables> = {

@@ -1,0 +1,42 @@
+import { listSiteChanges, verifySiteChanges } from '@csn/contracts';
+import { startTestService, type TestService } from '@csn/testing';
+import { sql } from 'kysely';
+import { type Clock, createRegisterTables, createServiceApp, Register, serveChanges, type ServiceApp } from '../src/index.ts';
+
+/** What the tests' own service keeps. */
+export interface Tables {
+  thing: { id: string; number: number };
+}
+
+/** A register of the smallest kind: two members that change apart from each other, and one that may be absent. */
+export interface Thing {
+  colour: string;
+  size: number;
+  note: string | null;
+}
+export const thingRegister = new Register<'itemId', Thing>({ name: 'item', key: 'itemId', members: ['colour', 'size', 'note'] });
+
+export const migrations = {
+  '20261125-things': {
+    up: async (db: Parameters<typeof createRegisterTables>[0]) => {
+      await sql`create table thing (id text primary key, number integer not null)`.execute(db);
+      await createRegisterTables(db, { name: 'item', key: 'item_id', columns: { colour: 'text not null', size: 'integer not null', note: 'text' } });
+    },
+  },
+};
+
+/** The kit under an app of the tests: contracts of the site registry, answered by handlers that each test brings. */
+export function startKit(routes: (app: ServiceApp<Tables>) => void = () => undefined, options: { clock?: Clock } = {}): Promise<TestService<Tables>> {
+  return startTestService<Tables>({
+    name: 'site-registry',
+    template: 'service-kit',
+    migrations,
+    ...options,
+    create: async (appOptions) => {
+      const app = await createServiceApp<Tables>(appOptions);
+      serveChanges(app, { listChanges: listSiteChanges, verifyChanges: verifySiteChanges });
+      routes(app);
+      return app;
+    },
+  });
+}
