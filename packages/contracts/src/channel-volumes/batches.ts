@@ -51,6 +51,7 @@ export const LineError = z
     detail: z.string(),
   })
   .meta({ id: 'LineError' });
+export type LineError = z.infer<typeof LineError>;
 
 export const BatchId = z
   .string()

@@ -5,10 +5,11 @@ export interface Period {
 }
 
 const two = (n: number): string => String(n).padStart(2, '0');
+const four = (n: number): string => String(n).padStart(4, '0');
 
 export function fiscalYearOf(day: string): string {
   const start = Number(day.slice(0, 4)) - (Number(day.slice(5, 7)) >= 4 ? 0 : 1);
-  return `${start}-${two((start + 1) % 100)}`;
+  return `${four(start)}-${two((start + 1) % 100)}`;
 }
 
 export function fiscalQuarterOf(day: string): string {
@@ -18,14 +19,14 @@ export function fiscalQuarterOf(day: string): string {
 
 export function fiscalYearPeriod(fiscalYear: string): Period {
   const start = Number(fiscalYear.slice(0, 4));
-  return { from: `${start}-04-01`, to: `${start + 1}-03-31` };
+  return { from: `${four(start)}-04-01`, to: `${four(start + 1)}-03-31` };
 }
 
 export function fiscalQuarterPeriod(quarter: string): Period {
   const start = Number(quarter.slice(0, 4));
   const number = Number(quarter.slice(-1));
-  if (number === 4) return { from: `${start + 1}-01-01`, to: `${start + 1}-03-31` };
-  return { from: `${start}-${two(1 + 3 * number)}-01`, to: `${start}-${two(3 + 3 * number)}-${number === 1 || number === 2 ? 30 : 31}` };
+  if (number === 4) return { from: `${four(start + 1)}-01-01`, to: `${four(start + 1)}-03-31` };
+  return { from: `${four(start)}-${two(1 + 3 * number)}-01`, to: `${four(start)}-${two(3 + 3 * number)}-${number === 1 || number === 2 ? 30 : 31}` };
 }
 
 /** How a quarter is shown to people: T1 2023-2024 in French, Q1 2023–24 in English. */

@@ -201,7 +201,7 @@ export const problems = {
   'periods-differ': kind(
     422,
     { en: 'The periods cannot be compared', fr: 'Les périodes ne peuvent être comparées' },
-    { en: 'A partial period is never compared raw with a full one: {reason}', fr: 'Une période partielle n’est jamais comparée telle quelle à une période complète : {reason}' },
+    { en: 'Only a part of the days from {from} to {to} is known. A partial period is never compared raw with a full one.', fr: 'Seule une partie des jours du {from} au {to} est connue. Une période partielle n’est jamais comparée telle quelle à une période complète.' },
   ),
 
   // Quality monitoring

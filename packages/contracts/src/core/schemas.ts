@@ -1,14 +1,17 @@
 import { z } from 'zod';
 
-/** A calendar day; days that do not exist are refused. */
-export const Day = z.iso.date().meta({ id: 'Day', description: 'Calendar day, YYYY-MM-DD', examples: ['2023-05-16'] });
+/** A calendar day; days that do not exist are refused, and so is the year 0, which not every calendar has. */
+export const Day = z.iso
+  .date()
+  .refine((day) => !day.startsWith('0000'), { params: { code: 'invalid-date' } })
+  .meta({ id: 'Day', description: 'Calendar day, YYYY-MM-DD', examples: ['2023-05-16'] });
 /** An instant in UTC, RFC 3339. */
 export const Instant = z.iso.datetime().meta({ id: 'Instant', description: 'Instant in UTC, RFC 3339', examples: ['2023-05-16T14:00:00Z'] });
 /** A fiscal year, 1 April to 31 March. The two halves must follow each other. */
 export const FiscalYear = z
   .string()
   .regex(/^\d{4}-\d{2}$/)
-  .refine((year) => Number(year.slice(5)) === (Number(year.slice(0, 4)) + 1) % 100, { params: { code: 'invalid-fiscal-year' } })
+  .refine((year) => Number(year.slice(5)) === (Number(year.slice(0, 4)) + 1) % 100 && year >= '0001' && year < '9999', { params: { code: 'invalid-fiscal-year' } })
   .meta({ id: 'FiscalYear', description: 'Fiscal year, 1 April to 31 March', examples: ['2022-23'] });
 /** A fiscal quarter; Q1 is April to June. */
 export const FiscalQuarter = z
