@@ -4,15 +4,19 @@ import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
 
-/** /openapi.json and Swagger UI at /docs, under a policy that lets nothing in from outside. */
-export async function addDocs(http: FastifyInstance, document: object, title: Text): Promise<void> {
+/**
+ * /openapi.json and Swagger UI at /docs, under a policy that lets nothing in from outside. `issuer` is the origin of a
+ * token endpoint elsewhere, which "Authorize" must be able to ask.
+ */
+export async function addDocs(http: FastifyInstance, document: object, title: Text, issuer?: string): Promise<void> {
   const text = JSON.stringify(document);
   http.get('/openapi.json', { config: { operationId: 'openapi' } }, (_request, reply) => reply.type('application/json; charset=utf-8').send(text));
   // The document comes from the contracts; the plugin only serves it.
   await http.register(swagger, { mode: 'static', specification: { document: document as never } });
   // In a scope of its own, so that the answers of the interface do not carry the headers of pages.
   await http.register(async (pages) => {
-    await pages.register(helmet, { contentSecurityPolicy: pagePolicy, strictTransportSecurity: false });
+    const directives = { ...pagePolicy.directives, ...(issuer && { connectSrc: ["'self'", issuer] }) };
+    await pages.register(helmet, { contentSecurityPolicy: { ...pagePolicy, directives }, strictTransportSecurity: false });
     await pages.register(swaggerUi, {
       routePrefix: '/docs',
       uiConfig: { deepLinking: true, displayRequestDuration: true, persistAuthorization: true, docExpansion: 'list' },
