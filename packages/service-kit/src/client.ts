@@ -1,5 +1,4 @@
-import type { AnyRoute, CallOf, ReplyOf, ServiceName } from '@csn/contracts';
-import { operationOf } from '@csn/contracts';
+import { type AnyRoute, type CallOf, operationOf, type ReplyOf, type ServiceName, takesCommas } from '@csn/contracts';
 import { Problem } from './problem.ts';
 import { type Trace, traceparentOf } from './trace.ts';
 
@@ -72,10 +71,11 @@ export function addressOf(route: AnyRoute, input: { readonly params?: unknown; r
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries((input.query ?? {}) as Readonly<Record<string, unknown>>)) {
     if (value === undefined) continue;
-    // Lists repeat the parameter; where the contract writes them by commas the value comes as one text.
-    for (const one of Array.isArray(value) ? value : [value]) search.append(name, String(one));
+    const isRepeated = Array.isArray(value) && !takesCommas(route.query?.shape[name]);
+    for (const one of isRepeated ? value : [value]) search.append(name, String(one));
   }
-  const query = search.toString();
+  // A comma may stand as it is in a query (RFC 3986), and people read these addresses.
+  const query = search.toString().replaceAll('%2C', ',');
   return query ? `${path}?${query}` : path;
 }
 

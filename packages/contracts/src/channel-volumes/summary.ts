@@ -81,7 +81,7 @@ export const summarizeVolumes = defineRoute({
       region: repeatableParameter(Region).optional(),
       siteId: repeatableParameter(SiteId).optional(),
       siteKind: repeatableParameter(SiteKind).optional(),
-      groupBy: commaParameter(GroupKey).optional().meta({ description: both('By commas', 'Séparés par des virgules'), $comment: 'comma' }),
+      groupBy: commaParameter(GroupKey).optional().meta({ description: both('By commas', 'Séparés par des virgules') }),
       compareTo: Comparison.optional(),
       knownAt: timeParameters.knownAt,
       ...qualityParameter,

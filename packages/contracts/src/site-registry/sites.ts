@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { changeRoutes } from '../core/changes.ts';
 import { type Cell, defineRoute, type Feature } from '../core/define-route.ts';
-import { commaParameter, numberParameter, pageParameters, qualityParameter, repeatableParameter, timeParameters } from '../core/parameters.ts';
+import { commaTupleParameter, numberParameter, pageParameters, qualityParameter, repeatableParameter, timeParameters } from '../core/parameters.ts';
 import { Day, Instant, listOf, Province, Quality, Reason, Region, SiteId, SiteKind, SiteState, Source, timeAxes } from '../core/schemas.ts';
-import { LocalizedText } from '../core/text.ts';
+import { both, LocalizedText } from '../core/text.ts';
 
 /** Canadian letters of a postal code; small letters and a missing blank are mended, since nothing is guessed by that. */
 export const PostalCode = z
@@ -17,7 +17,7 @@ export const TimeZone = z
   .string()
   .regex(/^[A-Z][A-Za-z_]+(\/[A-Z][A-Za-z_-]+){1,2}$/)
   .refine(isTimeZone, { params: { code: 'unknown-time-zone' } })
-  .meta({ id: 'TimeZone', description: 'IANA time zone', examples: ['America/Toronto'] });
+  .meta({ id: 'TimeZone', description: both('IANA time zone', 'Fuseau horaire de la base IANA'), examples: ['America/Toronto'] });
 
 function isTimeZone(name: string): boolean {
   try {
@@ -43,7 +43,7 @@ export const Location = z.strictObject({ lat: Latitude, lon: Longitude, precisio
 export const OpeningHours = z
   .strictObject({ days: z.array(z.enum(['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'])).min(1).max(7), opens: LocalTime, closes: LocalTime })
   .refine((hours) => hours.opens < hours.closes, { path: ['closes'], params: { code: 'closes-before-opening' } })
-  .meta({ id: 'OpeningHours', description: 'Local time of the site', examples: [{ days: ['monday', 'friday'], opens: '08:30', closes: '16:00' }] });
+  .meta({ id: 'OpeningHours', description: both('Local time of the site', 'Heure locale du site'), examples: [{ days: ['monday', 'friday'], opens: '08:30', closes: '16:00' }] });
 
 /** What a version of a site holds; each member may change from a day on. */
 const content = {
@@ -84,7 +84,7 @@ export const NewSite = z
     services: content.services.default([]),
     accessibility: content.accessibility.default([]),
     source: Source.optional(),
-    effectiveOn: Day.optional().meta({ description: 'From when the site is planned; today at the site without it' }),
+    effectiveOn: Day.optional().meta({ description: both('From when the site is planned; today at the site without it', 'À compter de quand le site est prévu; à défaut, aujourd’hui au site') }),
     reason: Reason.optional(),
   })
   .meta({ id: 'NewSite' });
@@ -104,7 +104,7 @@ export const SitePatch = z
     hours: content.hours.optional(),
     services: content.services.optional(),
     accessibility: content.accessibility.optional(),
-    effectiveOn: Day.optional().meta({ description: 'From when it holds; today at the site without it' }),
+    effectiveOn: Day.optional().meta({ description: both('From when it holds; today at the site without it', 'À compter de quand cela vaut; à défaut, aujourd’hui au site') }),
     reason: Reason,
   })
   .meta({ id: 'SitePatch' });
@@ -115,20 +115,22 @@ export const Site = z
     siteId: SiteId,
     ...content,
     state: SiteState,
-    successor: SiteId.nullable().meta({ description: 'The site into which this one was closed' }),
+    successor: SiteId.nullable().meta({ description: both('The site into which this one was closed', 'Le site dans lequel celui-ci a été fondu') }),
     source: Source,
-    effectiveOn: Day.meta({ description: 'Since when this version holds' }),
-    revision: z.int().min(1).meta({ description: 'Counts the changes of the site' }),
+    effectiveOn: Day.meta({ description: both('Since when this version holds', 'Depuis quand cette version vaut') }),
+    revision: z.int().min(1).meta({ description: both('Counts the changes of the site', 'Compte les modifications du site') }),
   })
   .meta({ id: 'Site' });
 export type Site = z.infer<typeof Site>;
 export const SiteReading = z.strictObject({ ...Site.shape, ...timeAxes }).meta({ id: 'SiteReading' });
 export const SiteList = z.strictObject({ ...listOf(Site).shape, ...timeAxes }).meta({ id: 'SiteList' });
 export const SiteVersion = z
-  .strictObject({ ...Site.shape, endedOn: Day.nullable().meta({ description: 'The first day on which it no longer holds' }), recordedAt: Instant, actor: z.string(), reason: z.string().nullable() })
+  .strictObject({ ...Site.shape, endedOn: Day.nullable().meta({ description: both('The first day on which it no longer holds', 'Le premier jour où elle ne vaut plus') }), recordedAt: Instant, actor: z.string(), reason: z.string().nullable() })
   .meta({ id: 'SiteVersion' });
 
 const siteParams = z.strictObject({ siteId: SiteId });
+const latitude = numberParameter({ min: -90, max: 90 });
+const longitude = numberParameter({ min: -180, max: 180 });
 
 export const listSites = defineRoute({
   method: 'GET',
@@ -144,11 +146,11 @@ export const listSites = defineRoute({
     region: repeatableParameter(Region).optional(),
     province: repeatableParameter(Province).optional(),
     state: repeatableParameter(SiteState).optional(),
-    service: repeatableParameter(Code).optional().meta({ description: 'Sites that offer each of these services' }),
-    q: z.string().min(1).max(200).optional().meta({ description: 'Words of the name in either language, without regard to accents' }),
-    near: commaParameter(numberParameter({ min: -180, max: 180 })).pipe(z.tuple([Latitude, Longitude])).optional().meta({ description: 'latitude,longitude: nearest first' }),
-    radiusKm: numberParameter({ min: 0, max: 20_100 }).optional().meta({ description: 'With `near`: at most so far, great-circle' }),
-    bbox: commaParameter(numberParameter({ min: -180, max: 180 })).pipe(z.tuple([Longitude, Latitude, Longitude, Latitude])).optional().meta({ description: 'west,south,east,north; west > east crosses the 180th meridian' }),
+    service: repeatableParameter(Code).optional().meta({ description: both('Sites that offer each of these services', 'Les sites qui offrent chacun de ces services') }),
+    q: z.string().min(1).max(200).optional().meta({ description: both('Words of the name in either language, without regard to accents', 'Mots du nom dans l’une ou l’autre langue, sans égard aux accents') }),
+    near: commaTupleParameter([latitude, longitude]).optional().meta({ description: both('latitude,longitude: nearest first, as `45.42,-75.7`', 'latitude,longitude : du plus proche au plus éloigné, comme `45.42,-75.7`') }),
+    radiusKm: numberParameter({ min: 0, max: 20_100 }).optional().meta({ description: both('With `near`: at most so far, great-circle', 'Avec `near` : au plus à cette distance, orthodromique') }),
+    bbox: commaTupleParameter([longitude, latitude, longitude, latitude]).optional().meta({ description: both('west,south,east,north, as `-80,43,-75,46`; west > east crosses the 180th meridian', 'ouest,sud,est,nord, comme `-80,43,-75,46`; ouest > est traverse le 180e méridien') }),
     ...timeParameters,
     ...qualityParameter,
     ...pageParameters,
