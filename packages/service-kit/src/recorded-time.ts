@@ -7,7 +7,7 @@ import { Problem } from './problem.ts';
 export interface Axes {
   readonly asOf: string;
   readonly knownAt: string;
-  /** Nothing newer is known: the answer may come from what is true now. */
+  /** Whatever is known when the statement runs: for an answer of one statement, which finds its `knownAt` itself. */
   readonly isLatest: boolean;
 }
 
@@ -31,15 +31,15 @@ export async function takeRecordedAt(tx: Queryable): Promise<string> {
  */
 export async function readAxes(db: Queryable, clock: Clock, query: { asOf?: string | undefined; knownAt?: string | undefined }): Promise<Axes> {
   const asOf = query.asOf ?? clock.today();
-  const known = await lastRecordedAt(db);
-  if (query.knownAt === undefined) return { asOf, knownAt: known, isLatest: true };
+  const last = await lastRecordedAt(db);
+  if (query.knownAt === undefined) return { asOf, knownAt: last, isLatest: false };
   const wanted = Temporal.Instant.from(query.knownAt);
-  if (Temporal.Instant.compare(wanted, clock.now()) > 0 && Temporal.Instant.compare(wanted, Temporal.Instant.from(known)) > 0) {
-    throw new Problem('known-at-in-future', { values: { knownAt: query.knownAt } });
+  if (Temporal.Instant.compare(wanted, Temporal.Instant.from(last)) > 0) {
+    if (Temporal.Instant.compare(wanted, clock.now()) > 0) throw new Problem('known-at-in-future', { values: { knownAt: query.knownAt } });
+    // The same question must never get two answers: this waits for a writer that holds an earlier instant and has not
+    // committed yet, and later ones get a later instant, even of the same millisecond and when clocks differ.
+    await sql`update recorded_clock set at = greatest(at, date_trunc('milliseconds', ${query.knownAt}::timestamptz))`.execute(db);
   }
-  // A writer may hold an instant before the wanted one and not have committed yet: wait for it, so that the same
-  // question never gets two answers.
-  if (Temporal.Instant.compare(wanted, Temporal.Instant.from(known)) > 0) await sql`select at from recorded_clock for share`.execute(db);
   return { asOf, knownAt: query.knownAt, isLatest: false };
 }
 

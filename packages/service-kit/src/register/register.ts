@@ -30,7 +30,7 @@ export interface VersionFacts {
   actor: string;
   reason: string | null;
 }
-/** What a read on the axes also gives: how far the subject as a whole has come. */
+/** What a read on the axes also gives: how far the subject as a whole had come, as known then. */
 export interface SubjectFacts {
   subjectRevision: number;
   subjectRecordedAt: string;
@@ -43,6 +43,8 @@ export interface Subject<Content> {
   readonly id: string;
   readonly revision: number;
   readonly recordedAt: string;
+  /** The instant under which this transaction writes. */
+  readonly writesAt: string;
   readonly timeline: readonly Version<Content>[];
 }
 
@@ -70,20 +72,29 @@ export class Register<Key extends string, Content extends object> {
   /**
    * The register on the axes, as a subquery to select from: `sql\`select … from ${register.at(axes)} site where …\``.
    * One row a subject that had begun, with the key, the content and the facts of the version. Driven from the subjects,
-   * so the cost follows their number and not that of their versions.
+   * so the cost follows their number and not that of their versions: a subject that has not changed since `knownAt` is
+   * read from the timeline, only the others from their versions. So all statements on the same axes agree with each
+   * other, and with the `knownAt` that the answer names, whatever is written between them.
    */
   at(axes: Axes): RawBuilder<Read<Key, Content>> {
     const { name } = this.definition;
-    const columns = sql.raw([...this.columns, 'effective_on', 'revision', 'recorded_at', 'actor', 'reason'].map((column) => `v."${column}"`).join(', '));
     const key = sql.raw(this.#key);
-    const subject = sql.raw(name);
-    if (axes.isLatest) {
-      return sql`(select s.${key}, s.revision as subject_revision, s.recorded_at as subject_recorded_at, ${columns} from ${subject} s cross join lateral (
-        select * from ${sql.raw(`${name}_timeline`)} t where t.${key} = s.${key} and t.effective_on <= ${axes.asOf}::date order by t.effective_on desc limit 1) v)`;
-    }
-    return sql`(select s.${key}, s.revision as subject_revision, s.recorded_at as subject_recorded_at, ${columns} from ${subject} s cross join lateral (
-      select * from ${sql.raw(`${name}_version`)} t where t.${key} = s.${key} and t.effective_on <= ${axes.asOf}::date and t.recorded_at <= ${axes.knownAt}::timestamptz
-      order by t.effective_on desc, t.revision desc limit 1) v)`;
+    const facts = [...this.columns, 'effective_on', 'revision', 'recorded_at', 'actor', 'reason'];
+    const columns = sql.raw(facts.map((column) => `t."${column}"`).join(', '));
+    const known = sql.raw(['subject_revision', 'subject_recorded_at', ...facts].map((column) => `v."${column}"`).join(', '));
+    const timeline = sql`select s.revision as subject_revision, s.recorded_at as subject_recorded_at, ${columns} from ${sql.raw(`${name}_timeline`)} t
+      where t.${key} = s.${key} and t.effective_on <= ${axes.asOf}::date`;
+    if (axes.isLatest) return sql`(select s.${key}, ${known} from ${sql.raw(name)} s cross join lateral (${timeline} order by t.effective_on desc limit 1) v)`;
+
+    const versions = sql.raw(`${name}_version`);
+    const knownAt = sql`${axes.knownAt}::timestamptz`;
+    const lastKnown = (column: string) => sql`(select k.${sql.raw(column)} from ${versions} k where k.${key} = s.${key} and k.recorded_at <= ${knownAt} order by k.revision desc limit 1)`;
+    return sql`(select s.${key}, ${known} from ${sql.raw(name)} s cross join lateral (
+      (${timeline} and s.recorded_at <= ${knownAt} order by t.effective_on desc limit 1)
+      union all
+      (select ${lastKnown('revision')}, ${lastKnown('recorded_at')}, ${columns} from ${versions} t
+        where s.recorded_at > ${knownAt} and t.${key} = s.${key} and t.effective_on <= ${axes.asOf}::date and t.recorded_at <= ${knownAt}
+        order by t.effective_on desc, t.revision desc limit 1)) v)`;
   }
 
   /** One subject on the axes; undefined if it had not begun or was not known. */
@@ -104,13 +115,16 @@ export class Register<Key extends string, Content extends object> {
     return rows;
   }
 
-  /** Locks a subject for a change; undefined if there is none. */
+  /**
+   * Locks a subject for a change; undefined if there is none. The instant is taken first: whatever a transaction locks
+   * and writes of registers comes after it, so two can never wait for each other.
+   */
   async lock(tx: Queryable, id: string): Promise<Subject<Content> | undefined> {
-    const { name } = this.definition;
+    const writesAt = await takeRecordedAt(tx);
     const { rows } = await sql<{ revision: number; recordedAt: string }>`
-      select revision, recorded_at from ${sql.raw(name)} where ${sql.raw(this.#key)} = ${id} for update`.execute(tx);
+      select revision, recorded_at from ${sql.raw(this.definition.name)} where ${sql.raw(this.#key)} = ${id} for no key update`.execute(tx);
     const subject = rows[0];
-    return subject && { id, ...subject, timeline: await this.#timeline(tx, id) };
+    return subject && { id, ...subject, writesAt, timeline: await this.#timeline(tx, id) };
   }
 
   /** Is the key taken? */
@@ -142,7 +156,7 @@ export class Register<Key extends string, Content extends object> {
     const timeline = merge(subject.timeline, versions);
     this.definition.check?.(timeline, subject.id);
     if (!versions.length) return { revision: subject.revision, recordedAt: subject.recordedAt, versions, timeline };
-    const recordedAt = await takeRecordedAt(tx);
+    const recordedAt = subject.writesAt;
     const revision = subject.revision + 1;
     await sql`update ${sql.raw(this.definition.name)} set revision = ${revision}, recorded_at = ${recordedAt} where ${sql.raw(this.#key)} = ${subject.id}`.execute(tx);
     await this.#insertVersions(tx, [{ id: subject.id, revision, recordedAt, note, versions }]);
