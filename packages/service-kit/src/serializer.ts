@@ -30,6 +30,11 @@ function isObject(schema: unknown): schema is z.ZodObject {
   return schema instanceof z.ZodObject;
 }
 
+/** Asked of the schema itself: which of its parts have become JSON Schema by now depends on how it is wrapped. */
+function isExactInteger(schema: unknown): boolean {
+  return schema instanceof z.ZodUnion && schema.options.every((option: unknown) => option instanceof z.ZodBigInt || option instanceof z.ZodNumberFormat);
+}
+
 function compile(schema: z.ZodType): Serialize {
   const json = z.toJSONSchema(schema, {
     target: 'openapi-3.0',
@@ -38,8 +43,7 @@ function compile(schema: z.ZodType): Serialize {
     reused: 'inline',
     override: ({ zodSchema, jsonSchema }) => {
       // A bigint is an integer of JSON: exact, however large. A sum is one or the other, so the union is one integer too.
-      if (zodSchema._zod.def.type === 'bigint') jsonSchema.type = 'integer';
-      if (jsonSchema.anyOf?.every((option) => typeof option === 'object' && 'type' in option && option.type === 'integer')) {
+      if (zodSchema._zod.def.type === 'bigint' || isExactInteger(zodSchema)) {
         delete jsonSchema.anyOf;
         jsonSchema.type = 'integer';
       }
