@@ -1,6 +1,8 @@
 import * as sites from './20261125-sites.ts';
+import * as outreach from './20261126-outreach.ts';
 
 /** In the order of their names; forward only. */
 export const migrations = {
   '20261125-sites': sites,
+  '20261126-outreach': outreach,
 };

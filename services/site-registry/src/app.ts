@@ -1,6 +1,10 @@
 import { listSiteChanges, verifySiteChanges } from '@csn/contracts';
 import { createServiceApp, serveChanges, type ServiceApp, type ServiceAppOptions } from '@csn/service-kit';
+import { clinicRoutes } from './clinics/routes.ts';
 import { networkRoutes } from './network/routes.ts';
+import { passportExtensionRoutes } from './passport-extension/routes.ts';
+import { reactivationRoutes } from './reactivation/routes.ts';
+import { sinAtLandingRoutes } from './sin-at-landing/routes.ts';
 import { siteRoutes } from './sites/routes.ts';
 import type { Tables } from './tables.ts';
 
@@ -9,10 +13,14 @@ export interface Settings {
 }
 
 /** The table of contents: each feature registers its routes. */
-export async function createApp(options: ServiceAppOptions<Tables>, _settings: Settings): Promise<ServiceApp<Tables>> {
+export async function createApp(options: ServiceAppOptions<Tables>, settings: Settings): Promise<ServiceApp<Tables>> {
   const app = await createServiceApp(options);
   serveChanges(app, { listChanges: listSiteChanges, verifyChanges: verifySiteChanges });
-  siteRoutes(app);
+  siteRoutes(app, settings);
   networkRoutes(app);
+  reactivationRoutes(app);
+  passportExtensionRoutes(app, settings);
+  clinicRoutes(app);
+  sinAtLandingRoutes(app);
   return app;
 }

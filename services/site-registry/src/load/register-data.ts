@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { type Site, Source } from '@csn/contracts';
+import { NewSite, type Site, SiteKind } from '@csn/contracts';
 import type { Version } from '@csn/service-kit';
-import { parse } from 'csv-parse/sync';
 import { z } from 'zod';
 import type { SiteContent } from '../sites/register.ts';
+import { readJson, readRows, type Row, sources } from './data-files.ts';
 
 /** A site with the versions that its data gives, in the order of their days. */
 export interface LoadedSite {
@@ -11,7 +10,9 @@ export interface LoadedSite {
   readonly versions: (Version<SiteContent> & { reason: string | null })[];
 }
 
-const sources = z.strictObject({ register: Source, dating: Source }).parse(JSON.parse(readFileSync(dataFile('sources.json'), 'utf8')));
+const { hours, services, accessibility } = NewSite.shape;
+/** What a site of a kind offers: the sources say nothing of it, so it is illustrative and stands in illustrative versions only. */
+const illustrativeService = readJson('illustrative-service.json', z.partialRecord(SiteKind, z.strictObject({ hours, services, accessibility })));
 
 /** The points of service as the office finder listed them: known open from the day of the list, and no earlier. */
 export function reportedSites(): LoadedSite[] {
@@ -24,7 +25,8 @@ export function datedSites(): LoadedSite[] {
   const dating = Map.groupBy(readRows('illustrative-dating.csv'), (row) => row.siteId);
   return rows.map((row) => {
     const past = (dating.get(row.siteId) ?? []).map((date) => {
-      const content = { ...contentOf(row), kind: date.kind as Site['kind'], state: date.state as Site['state'], successor: date.successor || null, source: sources.dating };
+      const kind = date.kind as Site['kind'];
+      const content = { ...contentOf(row), ...illustrativeService[kind], kind, state: date.state as Site['state'], successor: date.successor || null, source: sources.dating };
       return { effectiveOn: date.effectiveOn!, content, members: Object.keys(content), reason: date.reason ?? null };
     });
     return { id: row.siteId!, versions: row.coordinateSource === 'illustrative' ? past : [...past, listed(row)] };
@@ -35,8 +37,6 @@ function listed(row: Row): LoadedSite['versions'][number] {
   const content: SiteContent = { ...contentOf(row), state: 'open', successor: null, source: sources.register };
   return { effectiveOn: sources.register.asOf, content, members: Object.keys(content), reason: 'Listed by the office finder' };
 }
-
-type Row = Readonly<Record<string, string>>;
 
 function contentOf(row: Row): Omit<SiteContent, 'state' | 'successor' | 'source'> {
   return {
@@ -52,12 +52,4 @@ function contentOf(row: Row): Omit<SiteContent, 'state' | 'successor' | 'source'
     services: [],
     accessibility: [],
   };
-}
-
-function readRows(name: string): Row[] {
-  return parse(readFileSync(dataFile(name)), { columns: true }) as Row[];
-}
-
-function dataFile(name: string): URL {
-  return new URL(`../../data/${name}`, import.meta.url);
 }

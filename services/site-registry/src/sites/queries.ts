@@ -49,7 +49,7 @@ const lat = sql`(location->>'lat')::float8`;
 const lon = sql`(location->>'lon')::float8`;
 
 /** Great circle on the WGS 84 mean sphere, by the haversine: right across the 180th meridian and at the poles. */
-function distanceKm([fromLat, fromLon]: readonly [number, number]): RawBuilder<number> {
+export function distanceKm([fromLat, fromLon]: readonly [number, number]): RawBuilder<number> {
   return sql`(2 * 6371.0088 * asin(least(1, sqrt(
     power(sin(radians(${lat} - ${fromLat}::float8) / 2), 2)
     + cos(radians(${fromLat}::float8)) * cos(radians(${lat})) * power(sin(radians(${lon} - ${fromLon}::float8) / 2), 2)))))`;

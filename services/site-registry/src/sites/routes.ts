@@ -1,13 +1,15 @@
-import { changeSite, changeSiteStatus, createSite, listSiteHistory, listSites, readSite, type Region, type Site } from '@csn/contracts';
-import { type Axes, Problem, readAxes, type ServiceApp, type Subject, type Version, type Written } from '@csn/service-kit';
+import { changeSite, changeSiteStatus, createSite, listSiteHistory, listSites, readSite, type Site } from '@csn/contracts';
+import { type Axes, Problem, readAxes, type ServiceApp, type Written } from '@csn/service-kit';
+import { decideExtension } from '../passport-extension/decide.ts';
 import type { Tables } from '../tables.ts';
 import { checkPlace } from './agreement.ts';
 import { mergePatch } from './patch.ts';
 import { listSitesOn } from './queries.ts';
 import { readSiteOn } from './reading.ts';
 import { invalidTransition, type SiteContent, siteRegister } from './register.ts';
+import { changeData, heldOn, ownSource, regionsFrom, todayAt } from './timeline.ts';
 
-export function siteRoutes(app: ServiceApp<Tables>): void {
+export function siteRoutes(app: ServiceApp<Tables>, settings: { proximityKm: number }): void {
   app.serve(listSites, async ({ db, query, clock, page: pageOf }) => {
     const page = pageOf();
     const axes = page.position ? await readAxes(db, clock, page.position) : await readAxes(db, clock, query);
@@ -26,7 +28,7 @@ export function siteRoutes(app: ServiceApp<Tables>): void {
   app.serve(createSite, async ({ tx, body, caller, clock, recordChange, setLocation, setRevision }) => {
     caller.mustCover(body.region);
     const { siteId, effectiveOn = clock.today(body.timeZone), reason = null, source, ...place } = body;
-    const content: SiteContent = { ...place, state: 'planned', successor: null, source: source ?? { document: `Register entry by ${caller.client}`, asOf: effectiveOn, quality: 'measured' } };
+    const content: SiteContent = { ...place, state: 'planned', successor: null, source: source ?? ownSource(caller.client, effectiveOn) };
     if (await siteRegister.has(tx, siteId)) throw new Problem('duplicate-site', { values: { siteId } });
     checkPlace(content);
     const written = await siteRegister.create(tx, siteId, content, { effectiveOn, actor: caller.client, reason });
@@ -65,8 +67,13 @@ export function siteRoutes(app: ServiceApp<Tables>): void {
     const before = subject.timeline.findLast((version) => version.effectiveOn < effectiveOn) ?? subject.timeline[0];
     const held = heldOn(subject, effectiveOn);
     if (before && held && (held.state === body.state || before.content.state === body.state)) throw invalidTransition(effectiveOn, held.state, body.state);
-    const written = await siteRegister.change(tx, subject, { state: body.state }, { effectiveOn, actor: caller.client, reason: body.reason });
+    const who = { actor: caller.client, reason: body.reason };
+    // A reactivated outreach site gets passport service in the same version, unless a passport office is near.
+    const isReactivation = before?.content.state === 'suspended' && body.state === 'open' && held?.kind === 'scheduled-outreach';
+    const extension = isReactivation ? await decideExtension(tx, { subject, site: held, on: effectiveOn, limitKm: settings.proximityKm, ...who, source: ownSource(caller.client, effectiveOn) }) : undefined;
+    const written = await siteRegister.change(tx, subject, { state: body.state, ...(extension && { services: extension.services }) }, { effectiveOn, ...who });
     recordChange({ type: 'site.status-changed', subject: subject.id, reason: body.reason, data: { ...changeData(subject.id, written), from: held?.state, to: body.state } });
+    if (extension?.change) recordChange(extension.change);
     setRevision(written.revision);
     return siteAfter(subject.id, written, effectiveOn);
   });
@@ -82,27 +89,8 @@ export function siteRoutes(app: ServiceApp<Tables>): void {
   });
 }
 
-/** What the change feed says: the versions that the change inserted, so that others can keep a copy of the register. */
-function changeData(siteId: string, written: Written<SiteContent>): Record<string, unknown> {
-  return { siteId, revision: written.revision, versions: written.versions.map(({ content, effectiveOn }) => ({ siteId, effectiveOn, revision: written.revision, ...content })) };
-}
-
 /** The site as it is on the day of the change, with the change in it. */
 function siteAfter(siteId: string, written: Written<SiteContent>, on: string): Site & Pick<Axes, 'asOf' | 'knownAt'> {
   const version = written.timeline.findLast(({ effectiveOn }) => effectiveOn <= on) ?? written.timeline[0]!;
   return { siteId, ...version.content, effectiveOn: version.effectiveOn, revision: written.revision, asOf: on, knownAt: written.recordedAt };
-}
-
-function heldOn(subject: Subject<SiteContent>, day: string): SiteContent | undefined {
-  return subject.timeline.findLast((version) => version.effectiveOn <= day)?.content;
-}
-
-function todayAt(subject: Subject<SiteContent>, clock: { today(zone?: string): string }): string {
-  return clock.today(subject.timeline.at(-1)?.content.timeZone);
-}
-
-/** The regions that a change from a day on concerns: where the site is then and later, and where it is moved to. */
-function regionsFrom(subject: Subject<SiteContent>, day: string, movedTo?: Region): Set<Region> {
-  const regions = subject.timeline.filter((version: Version<SiteContent>, index) => version.effectiveOn >= day || index === subject.timeline.length - 1 || (subject.timeline[index + 1]?.effectiveOn ?? '') > day).map((version) => version.content.region);
-  return new Set(movedTo ? [...regions, movedTo] : regions);
 }

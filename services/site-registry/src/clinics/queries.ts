@@ -1,0 +1,33 @@
+import type { Clinic, ClinicSummary, listClinics, Quality, QueryOf } from '@csn/contracts';
+import type { Axes, Database, Page, Queryable } from '@csn/service-kit';
+import { type RawBuilder, sql } from 'kysely';
+import type { z } from 'zod';
+import type { Tables } from '../tables.ts';
+import { clinicRegister } from './register.ts';
+
+/** A page of clinics by day; `axes.asOf` is the last day. */
+export async function listClinicsHeld(db: Queryable, axes: Axes, filter: Pick<QueryOf<typeof listClinics>, 'from' | 'region' | 'siteId' | 'quality'>, page: Page): Promise<Clinic[]> {
+  const conditions: RawBuilder<unknown>[] = [sql`true`];
+  if (filter.from !== undefined) conditions.push(sql`effective_on >= ${filter.from}::date`);
+  if (filter.region) conditions.push(sql`region = any(${filter.region}::text[])`);
+  if (filter.siteId !== undefined) conditions.push(sql`site_id = ${filter.siteId}`);
+  if (filter.quality) conditions.push(sql`source->>'quality' = any(${filter.quality}::text[])`);
+  if (page.position) conditions.push(sql`(effective_on, clinic_id) > (${page.position.after[0]}::date, ${page.position.after[1]}::text)`);
+  const { rows } = await sql<Clinic>`
+    select clinic_id, effective_on as held_on, place, province, region, site_id, people_served, source, revision from ${clinicRegister.at(axes)} clinic
+    where ${sql.join(conditions, sql` and `)} order by effective_on, clinic_id limit ${page.limit + 1}`.execute(db);
+  return rows;
+}
+
+/** The recorded clinics of a period, and of what quality their records are. */
+export async function sumClinics(db: Queryable, axes: Axes, from: string): Promise<ClinicSummary['observed'] & { qualities: z.infer<typeof Quality>[] }> {
+  const { rows } = await sql<ClinicSummary['observed'] & { qualities: z.infer<typeof Quality>[] }>`
+    select count(*) as clinics, coalesce(sum(people_served), 0)::bigint as people_served, coalesce(array_agg(distinct source->>'quality'), '{}') as qualities
+    from ${clinicRegister.at(axes)} clinic where effective_on >= ${from}::date`.execute(db);
+  return rows[0]!;
+}
+
+/** The total that a document states for exactly that period. */
+export async function findStatedTotal(db: Database<Tables>, from: string, to: string): Promise<NonNullable<ClinicSummary['reported']> | undefined> {
+  return db.selectFrom('statedClinicTotal').select(['clinics', 'peopleServed', 'source']).where('fromDay', '=', from).where('toDay', '=', to).executeTakeFirst();
+}

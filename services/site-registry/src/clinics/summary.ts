@@ -1,0 +1,32 @@
+import { type ClinicSummary, fill, type Language, type Note, type Quality, type Source } from '@csn/contracts';
+import type { z } from 'zod';
+
+type Counts = ClinicSummary['observed'];
+type QualityCode = z.infer<typeof Quality>;
+
+/** The stated total where one covers the period, else the sum of the records. */
+export function valueOf(observed: Counts, reported: ClinicSummary['reported'], records: Source): Counts & { source: Source } {
+  return reported ?? { ...observed, source: records };
+}
+
+/** A sum is no better than the weakest record in it. */
+export function sourceOfRecords(qualities: readonly QualityCode[], asOf: string): Source {
+  const weakest = (['illustrative', 'measured', 'reported'] as const).find((quality) => qualities.includes(quality)) ?? 'measured';
+  return { document: 'Clinics recorded in the site registry', asOf, quality: weakest };
+}
+
+export function notesOn(observed: Counts, reported: ClinicSummary['reported'], qualities: readonly QualityCode[], language: Language): Note[] {
+  const notes: Note[] = [];
+  if (reported && (reported.clinics !== observed.clinics || reported.peopleServed !== observed.peopleServed)) {
+    const text = {
+      en: 'The document states {clinics} clinics and {people} people; the recorded clinics are {recorded} and served {served}.',
+      fr: 'Le document énonce {clinics} cliniques et {people} personnes; les cliniques consignées sont au nombre de {recorded} et ont servi {served} personnes.',
+    };
+    notes.push({ code: 'observed-differs-from-reported', text: fill(text, { clinics: reported.clinics, people: reported.peopleServed, recorded: observed.clinics, served: observed.peopleServed })[language] });
+  }
+  if (qualities.includes('illustrative')) {
+    const text = { en: 'The recorded clinics include illustrative ones: no document names places and days of clinics.', fr: 'Les cliniques consignées en comprennent d’illustratives : aucun document ne nomme les lieux ni les jours des cliniques.' };
+    notes.push({ code: 'illustrative-records', text: text[language] });
+  }
+  return notes;
+}

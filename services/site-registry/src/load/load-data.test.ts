@@ -1,0 +1,75 @@
+import { listClinics, listPassportExtensions, listSinLocations, listSites, readClinicSummary, readNetworkSummary, readReactivation, readSite, verifySiteChanges } from '@csn/contracts';
+import { expect, test } from '@jest/globals';
+import { givenLoadedService } from '../../test/given.ts';
+
+test('with illustrative data the register counts what the document states', async () => {
+  await using service = await givenLoadedService('all');
+  const admin = service.as('demo-admin');
+
+  const network = (await admin.call(readNetworkSummary, { query: { asOf: '2023-03-31' } })).json();
+  const reactivation = (await admin.call(readReactivation, { query: { asOf: '2023-04-21' } })).json();
+
+  expect(network).toMatchObject({ serviceCanadaCentres: { total: 316, standAlone: 301, consolidated: 15 }, passportServiceSites: 21, scheduledOutreach: 208, deliveryPartners: 15, notes: [] });
+  expect(reactivation).toMatchObject({ asOf: '2023-04-21', reactivated: 210, plannedThisQuarter: 32, quarter: '2023-24-Q1', reported: { reactivated: 210, source: { quality: 'reported' } } });
+  expect(reactivation.byRegion.reduce((sum, region) => sum + region.reactivated, 0)).toBe(210);
+  expect(reactivation.notes).toEqual([{ code: 'stated-on-two-days', text: 'The documents state 208 scheduled outreach sites on 2023-03-31 and 210 on 2023-04-21. Both hold, each on its own day: the register counts 2 sites reactivated in between.' }]);
+});
+
+test('by the rule Saint-Boniface alone is exempt, and every other reactivated site offers passport service', async () => {
+  await using service = await givenLoadedService('all');
+  const admin = service.as('demo-admin');
+
+  const decided = (await admin.call(listPassportExtensions, { query: { asOf: '2023-04-21', limit: 500 } })).json();
+  const offering = (await admin.call(listSites, { query: { asOf: '2023-04-21', kind: ['scheduled-outreach'], state: ['open'], service: ['passport'], limit: 500 } })).json();
+  const today = (await admin.call(listPassportExtensions, { query: { state: ['exempt'] } })).json();
+
+  expect(decided.items).toHaveLength(210);
+  expect(decided.items.filter(({ state }) => state === 'exempt')).toMatchObject([{ siteId: 'SC-MB-SBM', reason: 'passport-office-near', since: '2022-05-25', nearestPassportOffice: { siteId: 'SC-4000', km: 3 }, communities: [] }]);
+  expect(decided.notes).toEqual([]);
+  expect(offering.items).toHaveLength(209);
+  expect(today).toMatchObject({ items: [{ siteId: 'SC-MB-SBM', source: { quality: 'reported' } }], notes: [{ code: 'service-not-listed' }] });
+});
+
+test('hours and services are illustrative and end where the office finder’s list begins', async () => {
+  await using service = await givenLoadedService('all');
+  const read = async (asOf: string) => (await service.as('demo-admin').call(readSite, { params: { siteId: 'SC-3010' }, query: { asOf } })).json();
+
+  const dated = await read('2023-05-16');
+  const listed = await read('2024-02-06');
+
+  expect(dated.hours.length).toBeGreaterThan(0);
+  expect(dated.source.quality).toBe('illustrative');
+  expect(listed).toMatchObject({ hours: [], services: [], accessibility: [], source: { quality: 'reported' } });
+});
+
+test('the illustrative clinics add up to the stated total on exactly its period', async () => {
+  await using service = await givenLoadedService('all');
+  const admin = service.as('demo-admin');
+
+  const summary = (await admin.call(readClinicSummary, { query: { from: '2022-06-08', to: '2023-03-21' } })).json();
+  const part = (await admin.call(readClinicSummary, { query: { from: '2022-06-09', to: '2023-03-21' } })).json();
+  const clinics = (await admin.call(listClinics, { query: { limit: 500 } })).json().items;
+
+  expect(summary).toMatchObject({ clinics: 37, peopleServed: 1468, source: { quality: 'reported' }, observed: { clinics: 37, peopleServed: 1468 } });
+  expect(part).toMatchObject({ clinics: 36, source: { quality: 'illustrative' }, reported: null });
+  expect([clinics[0]?.heldOn, clinics.at(-1)?.heldOn]).toEqual(['2022-06-08', '2023-03-21']);
+});
+
+test('with reported data only, what documents state stands beside a register that does not know it', async () => {
+  await using service = await givenLoadedService('reported');
+  const admin = service.as('demo-admin');
+
+  const reactivation = (await admin.call(readReactivation, { query: { asOf: '2023-04-21' }, headers: { 'accept-language': 'fr' } })).json();
+  const clinics = (await admin.call(readClinicSummary, { query: { from: '2022-06-08', to: '2023-03-21' } })).json();
+  const exempt = (await admin.call(listPassportExtensions, {})).json().items;
+  const locations = (await admin.call(listSinLocations, {})).json().items;
+  await service.options.feed.catchUp();
+
+  expect(reactivation).toMatchObject({ reactivated: 0, reported: { reactivated: 210, plannedThisQuarter: 32 } });
+  expect(reactivation.notes.map(({ code }) => code)).toEqual(['counted-differs-from-reported', 'counted-differs-from-reported', 'stated-on-two-days']);
+  expect(reactivation.notes[0]?.text).toBe('reactivated : le registre en compte 0, le document en énonce 210.');
+  expect(clinics).toMatchObject({ clinics: 37, peopleServed: 1468, observed: { clinics: 0 }, notes: [{ code: 'observed-differs-from-reported' }] });
+  expect(exempt).toMatchObject([{ siteId: 'SC-MB-SBM', state: 'exempt', nearestPassportOffice: { siteId: 'SC-4000' }, source: { quality: 'reported' } }]);
+  expect(locations.map(({ locationId, state }) => [locationId, state])).toEqual([['calgary', 'piloting'], ['edmonton', 'piloting'], ['montreal', 'piloting'], ['other-cities', 'under-study']]);
+  expect((await admin.call(verifySiteChanges, {})).json().valid).toBe(true);
+});

@@ -1,0 +1,37 @@
+import { NetworkSummary, Source } from '@csn/contracts';
+import type { Change, Tx } from '@csn/service-kit';
+import { z } from 'zod';
+import { siteRegister } from '../sites/register.ts';
+import type { Tables } from '../tables.ts';
+import { readJson } from './data-files.ts';
+import { loadDecisions } from './load-decisions.ts';
+import { type Load, loadActor, type LoadOptions, loadReason, recordLoaded } from './loading.ts';
+import { datedSites, type LoadedSite, reportedSites } from './register-data.ts';
+
+const counts = NetworkSummary.shape.reported.unwrap().omit({ source: true });
+const StatedCounts = z.array(z.strictObject({ asOf: z.string(), counts, source: Source }));
+
+/** The register of sites, what the rule of the passport extension makes of its reactivations, and what documents count. */
+export async function loadRegister(tx: Tx<Tables>, options: LoadOptions, load: Load, limitKm: number): Promise<void> {
+  const sites = load === 'all' ? datedSites() : reportedSites();
+  // The rule asks the register for passport offices: so they come first.
+  const others = await loadSites(tx, sites.filter((site) => !isOutreach(site)));
+  const { extended, decisions } = await loadDecisions(tx, sites.filter(isOutreach), limitKm, (outreach) => loadSites(tx, outreach));
+  await recordLoaded(tx, options, [...others, ...extended, ...decisions]);
+  await tx
+    .insertInto('statedCount')
+    .values(readJson('stated-counts.json', StatedCounts))
+    .onConflict((clash) => clash.column('asOf').doNothing())
+    .execute();
+}
+
+function isOutreach({ versions }: LoadedSite): boolean {
+  return versions.some(({ content }) => content.kind === 'scheduled-outreach');
+}
+
+async function loadSites(tx: Tx<Tables>, sites: readonly LoadedSite[]): Promise<Change[]> {
+  const fresh = new Set(await siteRegister.load(tx, sites.map((site) => ({ ...site, actor: loadActor }))));
+  return sites
+    .filter(({ id }) => fresh.has(id))
+    .map(({ id, versions }) => ({ type: 'site.created', subject: id, reason: loadReason, data: { siteId: id, revision: 1, versions: versions.map(({ content, effectiveOn }) => ({ siteId: id, effectiveOn, revision: 1, ...content })) } }));
+}

@@ -1,0 +1,68 @@
+import type { listPassportExtensions, QueryOf, Site } from '@csn/contracts';
+import { type Axes, type Page, type Queryable } from '@csn/service-kit';
+import { type RawBuilder, sql } from 'kysely';
+import { distanceKm } from '../sites/queries.ts';
+import { siteRegister } from '../sites/register.ts';
+import { type ExtensionContent, passportService, type PassportOffice } from './extension.ts';
+import { extensionRegister } from './register.ts';
+
+/** A decision with the site and the office that it names, as they are on the axes. */
+export interface ExtensionRow extends ExtensionContent {
+  siteId: string;
+  name: Site['name'];
+  region: Site['region'];
+  province: Site['province'];
+  location: Site['location'];
+  officeName: Site['name'] | null;
+  effectiveOn: string;
+  actor: string;
+  reason: string | null;
+  revision: number;
+  subjectRevision: number;
+}
+
+/** The passport service site nearest to a point, of those open on the day: only that kind counts, no consolidated centre. */
+export async function findNearestOffice(db: Queryable, from: Site['location'], day: string): Promise<PassportOffice | undefined> {
+  const { rows } = await sql<PassportOffice>`
+    select site_id, ${distanceKm([from.lat, from.lon])} as km from ${siteRegister.at({ asOf: day, knownAt: '', isLatest: true })} site
+    where kind = 'passport-service-site' and state = 'open' order by km, site_id limit 1`.execute(db);
+  return rows[0];
+}
+
+/** A page of the decisions for open outreach sites. */
+export async function listExtensions(db: Queryable, axes: Axes, filter: Pick<QueryOf<typeof listPassportExtensions>, 'state' | 'region' | 'quality'>, page: Page): Promise<ExtensionRow[]> {
+  const conditions: RawBuilder<unknown>[] = [isListed];
+  if (filter.state) conditions.push(sql`decision.state = any(${filter.state}::text[])`);
+  if (filter.region) conditions.push(sql`site.region = any(${filter.region}::text[])`);
+  if (filter.quality) conditions.push(sql`decision.source->>'quality' = any(${filter.quality}::text[])`);
+  if (page.position) conditions.push(sql`site_id > ${page.position.after[0]}::text`);
+  return selectExtensions(db, axes, conditions, page.limit + 1);
+}
+
+/** The decision for one site, open or not. */
+export async function findExtension(db: Queryable, axes: Axes, siteId: string): Promise<ExtensionRow | undefined> {
+  const rows = await selectExtensions(db, axes, [sql`site_id = ${siteId}::text`], 1);
+  return rows[0];
+}
+
+/** Extended sites whose record of that day does not name passport among the services. */
+export async function countUnlistedServices(db: Queryable, axes: Axes): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from ${extensionRegister.at(axes)} decision join ${siteRegister.at(axes)} site using (site_id)
+    where ${isListed} and decision.state = 'extended' and not site.services @> array[${passportService}::text]`.execute(db);
+  return rows[0]?.count ?? 0;
+}
+
+const isListed = sql`site.state = 'open' and site.kind = 'scheduled-outreach'`;
+
+async function selectExtensions(db: Queryable, axes: Axes, conditions: RawBuilder<unknown>[], limit: number): Promise<ExtensionRow[]> {
+  const { rows } = await sql<ExtensionRow>`
+    select site_id, site.name, site.region, site.province, site.location, office.name as office_name,
+      decision.state, decision.since, decision.basis, decision.nearest_site_id, decision.nearest_km, decision.limit_km, decision.source,
+      decision.effective_on, decision.actor, decision.reason, decision.revision, decision.subject_revision
+    from ${extensionRegister.at(axes)} decision
+    join ${siteRegister.at(axes)} site using (site_id)
+    left join lateral (select name from ${siteRegister.at(axes)} office where office.site_id = decision.nearest_site_id) office on true
+    where decision.state <> 'undecided' and ${sql.join(conditions, sql` and `)} order by site_id limit ${limit}`.execute(db);
+  return rows;
+}

@@ -1,0 +1,74 @@
+import type { listPlannedReactivations, PlannedReactivation, QueryOf, ReactivationSummary, Region } from '@csn/contracts';
+import type { Axes, Database, Page, Queryable } from '@csn/service-kit';
+import { type RawBuilder, sql } from 'kysely';
+import { siteRegister } from '../sites/register.ts';
+import type { Tables } from '../tables.ts';
+import { planRegister } from './register.ts';
+
+/**
+ * Reactivated and still planned sites by region, counted in the register. Reactivated: open, and suspended on an earlier
+ * day; what a later version of the same day replaced, as far as it was known, does not count.
+ */
+export async function countReactivations(db: Queryable, axes: Axes, quarter: string): Promise<ReactivationSummary['byRegion']> {
+  const { rows } = await sql<{ region: Region; reactivated: number; plannedThisQuarter: number }>`
+    select region.code as region,
+      count(*) filter (where site.state = 'open' and ${wasSuspended(axes)}) as reactivated,
+      count(*) filter (where site.state in ('planned', 'suspended') and plan.planned_quarter = ${quarter}) as planned_this_quarter
+    from unnest(array['atlantic', 'quebec', 'ontario', 'western-territories']) with ordinality region (code, place)
+    left join ${siteRegister.at(axes)} site on site.region = region.code and site.kind = 'scheduled-outreach'
+    left join ${planRegister.at(axes)} plan on plan.site_id = site.site_id
+    group by region.code, region.place order by region.place`.execute(db);
+  return rows;
+}
+
+function wasSuspended(axes: Axes): RawBuilder<unknown> {
+  if (axes.isLatest) return sql`exists (select 1 from site_timeline past where past.site_id = site.site_id and past.effective_on < ${axes.asOf}::date and past.state = 'suspended')`;
+  return sql`exists (
+    select 1 from site_version past
+    where past.site_id = site.site_id and past.effective_on < ${axes.asOf}::date and past.recorded_at <= ${axes.knownAt}::timestamptz and past.state = 'suspended'
+      and not exists (select 1 from site_version newer where newer.site_id = past.site_id and newer.effective_on = past.effective_on and newer.revision > past.revision and newer.recorded_at <= ${axes.knownAt}::timestamptz))`;
+}
+
+/** What a document states of the sites of scheduled outreach on a day. */
+export interface Statement {
+  asOf: string;
+  count: number;
+}
+
+/** Every day for which a document states how many outreach sites there were: as a count of the network, or as reactivated. */
+export async function listStatements(db: Queryable): Promise<Statement[]> {
+  const { rows } = await sql<Statement>`
+    select as_of, reactivated as count from stated_reactivation
+    union all
+    select as_of, (counts->>'scheduledOutreach')::integer from stated_count where not exists (select 1 from stated_reactivation same where same.as_of = stated_count.as_of)
+    order by as_of`.execute(db);
+  return rows;
+}
+
+export async function findStatedReactivation(db: Database<Tables>, day: string): Promise<NonNullable<ReactivationSummary['reported']> | undefined> {
+  return db.selectFrom('statedReactivation').select(['reactivated', 'plannedThisQuarter', 'quarter', 'source']).where('asOf', '=', day).executeTakeFirst();
+}
+
+export type PlanRow = PlannedReactivation & { subjectRevision: number };
+
+/** A page of the plan: what was taken off it is left out. */
+export async function listPlan(db: Queryable, axes: Axes, filter: Pick<QueryOf<typeof listPlannedReactivations>, 'quarter' | 'region' | 'quality'>, page: Page): Promise<PlanRow[]> {
+  const conditions: RawBuilder<unknown>[] = [filter.quarter === undefined ? sql`plan.planned_quarter is not null` : sql`plan.planned_quarter = ${filter.quarter}`];
+  if (filter.region) conditions.push(sql`site.region = any(${filter.region}::text[])`);
+  if (filter.quality) conditions.push(sql`plan.source->>'quality' = any(${filter.quality}::text[])`);
+  if (page.position) conditions.push(sql`site_id > ${page.position.after[0]}::text`);
+  return selectPlan(db, axes, conditions, page.limit + 1);
+}
+
+export async function findPlan(db: Queryable, axes: Axes, siteId: string): Promise<PlanRow | undefined> {
+  const rows = await selectPlan(db, axes, [sql`site_id = ${siteId}::text`], 1);
+  return rows[0];
+}
+
+async function selectPlan(db: Queryable, axes: Axes, conditions: RawBuilder<unknown>[], limit: number): Promise<PlanRow[]> {
+  const { rows } = await sql<PlanRow>`
+    select site_id, site.name, site.region, site.state, plan.planned_quarter, plan.source, plan.effective_on, plan.reason, plan.revision, plan.subject_revision
+    from ${planRegister.at(axes)} plan join ${siteRegister.at(axes)} site using (site_id)
+    where ${sql.join(conditions, sql` and `)} order by site_id limit ${limit}`.execute(db);
+  return rows;
+}

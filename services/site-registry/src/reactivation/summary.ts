@@ -1,0 +1,41 @@
+import { fill, type Language, type Note, type ReactivationSummary } from '@csn/contracts';
+import type { Statement } from './queries.ts';
+
+type Counts = Pick<ReactivationSummary, 'reactivated' | 'plannedThisQuarter'>;
+
+/** The national counts are the sums of the regions. */
+export function totalOf(regions: readonly Counts[]): Counts {
+  return { reactivated: sumOf(regions, 'reactivated'), plannedThisQuarter: sumOf(regions, 'plannedThisQuarter') };
+}
+
+function sumOf(regions: readonly Counts[], member: keyof Counts): number {
+  return regions.reduce((sum, region) => sum + region[member], 0);
+}
+
+/** The statement that a day is nearest to from behind, with its neighbour: the two figures that a reader would hold against each other. */
+export function neighboursOf(day: string, statements: readonly Statement[]): readonly [Statement, Statement] | undefined {
+  const index = statements.findLastIndex(({ asOf }) => asOf <= day);
+  const later = index > 0 ? index : 1;
+  const [first, second] = [statements[later - 1], statements[later]];
+  return index >= 0 && first && second && first.count !== second.count ? [first, second] : undefined;
+}
+
+export function notesOn(counted: Counts, reported: ReactivationSummary['reported'], neighbours: readonly [Statement, Statement] | undefined, between: number, language: Language): Note[] {
+  const notes: Note[] = [];
+  for (const member of ['reactivated', 'plannedThisQuarter'] as const) {
+    if (!reported || reported[member] === counted[member]) continue;
+    const text = { en: '{member}: the register counts {counted}, the document states {stated}.', fr: '{member} : le registre en compte {counted}, le document en énonce {stated}.' };
+    notes.push({ code: 'counted-differs-from-reported', text: fill(text, { member, counted: counted[member], stated: reported[member] })[language] });
+  }
+  if (neighbours) {
+    const [first, second] = neighbours;
+    const stated = { en: 'The documents state {firstCount} scheduled outreach sites on {firstDay} and {secondCount} on {secondDay}. ', fr: 'Les documents énoncent {firstCount} sites de services mobiles réguliers le {firstDay} et {secondCount} le {secondDay}. ' };
+    const fits = between === second.count - first.count;
+    const why = fits
+      ? { en: 'Both hold, each on its own day: the register counts {between} sites reactivated in between.', fr: 'Les deux nombres valent, chacun à sa date\u00a0: le registre compte {between} sites réactivés entre les deux.' }
+      : { en: 'The register does not explain the difference: it counts {between} sites reactivated in between.', fr: 'Le registre n’explique pas l’écart\u00a0: il compte {between} sites réactivés entre les deux.' };
+    const text = { en: stated.en + why.en, fr: stated.fr + why.fr };
+    notes.push({ code: 'stated-on-two-days', text: fill(text, { firstCount: first.count, firstDay: first.asOf, secondCount: second.count, secondDay: second.asOf, between })[language] });
+  }
+  return notes;
+}

@@ -1,0 +1,31 @@
+import type { SinLocation, SinLocationState } from '@csn/contracts';
+import { Problem, Register, type Version } from '@csn/service-kit';
+
+export type SinLocationContent = Omit<SinLocation, 'locationId' | 'effectiveOn' | 'revision'>;
+
+/** A city is studied before and between; what was decided can be studied again. */
+const allowedTransitions: Readonly<Record<SinLocationState, readonly SinLocationState[]>> = {
+  'under-study': ['piloting', 'adopted', 'declined'],
+  piloting: ['adopted', 'declined', 'under-study'],
+  adopted: ['under-study'],
+  declined: ['under-study'],
+};
+
+export const sinLocationRegister = new Register<'locationId', SinLocationContent>({
+  name: 'sin_location',
+  key: 'locationId',
+  members: ['name', 'province', 'region', 'state', 'note', 'source'],
+  check: checkStates,
+});
+
+/** Past, present and future states must follow each other. */
+function checkStates(timeline: readonly Version<SinLocationContent>[]): void {
+  for (const [index, { content, effectiveOn }] of timeline.entries()) {
+    const before = timeline[index - 1]?.content.state;
+    if (before !== undefined && before !== content.state && !allowedTransitions[before].includes(content.state)) throw invalidState(effectiveOn, before, content.state);
+  }
+}
+
+export function invalidState(on: string, from: SinLocationState, to: SinLocationState): Problem {
+  return new Problem('invalid-transition', { values: { on, from, to, allowed: allowedTransitions[from].join(', ') } });
+}

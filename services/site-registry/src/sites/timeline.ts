@@ -1,0 +1,31 @@
+import type { Region, Site } from '@csn/contracts';
+import type { Clock, Subject, Written } from '@csn/service-kit';
+import type { SiteContent } from './register.ts';
+
+type SiteSubject = Subject<SiteContent>;
+
+/** What the site holds on a day; undefined before it begins. */
+export function heldOn(subject: SiteSubject, day: string): SiteContent | undefined {
+  return subject.timeline.findLast((version) => version.effectiveOn <= day)?.content;
+}
+
+/** Today's day where the site is. */
+export function todayAt(subject: SiteSubject, clock: Clock): string {
+  return clock.today(subject.timeline.at(-1)?.content.timeZone);
+}
+
+/** The regions that a change from a day on concerns: where the site is then and later, and where it is moved to. */
+export function regionsFrom({ timeline }: SiteSubject, day: string, movedTo?: Region): Set<Region> {
+  const regions = timeline.filter((version, index) => version.effectiveOn >= day || index === timeline.length - 1 || (timeline[index + 1]?.effectiveOn ?? '') > day).map((version) => version.content.region);
+  return new Set(movedTo ? [...regions, movedTo] : regions);
+}
+
+/** What the change feed says: the versions that the change inserted, so that others can keep a copy of the register. */
+export function changeData(siteId: string, written: Written<SiteContent>): Record<string, unknown> {
+  return { siteId, revision: written.revision, versions: written.versions.map(({ content, effectiveOn }) => ({ siteId, effectiveOn, revision: written.revision, ...content })) };
+}
+
+/** Where an entry comes from when its caller says nothing of it. */
+export function ownSource(client: string, day: string): Site['source'] {
+  return { document: `Register entry by ${client}`, asOf: day, quality: 'measured' };
+}
