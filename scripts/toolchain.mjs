@@ -19,7 +19,8 @@ const modules = join(toolchain, 'node_modules');
 const toolchainStamp = join(modules, '.ready');
 const packagesStamp = join(root, 'node_modules', '.ready');
 const node = join(modules, nodePackage(), 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
-const environment = { ...process.env, PATH: [dirname(node), process.env['PATH'] ?? ''].join(delimiter) };
+// Compiled code is kept between starts: most of a process's start, and a third of its memory, goes into reading TypeScript.
+const environment = { NODE_COMPILE_CACHE: join(toolchain, 'compile-cache'), ...process.env, PATH: [dirname(node), process.env['PATH'] ?? ''].join(delimiter) };
 
 /** @type {{ child: import('node:child_process').ChildProcess, disposable: boolean } | undefined} the one process that is running now */
 let running;

@@ -17,6 +17,7 @@ export { negotiateLanguage } from './language.ts';
 export { loadOnce } from './load.ts';
 export { createLogger, type Logger } from './log.ts';
 export { createMetrics, type Metrics } from './metrics.ts';
+export { readOpenApi } from './openapi-document.ts';
 export { type Page } from './paging.ts';
 export { answerUnknownAddress } from './not-found.ts';
 export { invalidRequest, Problem, problemDocument } from './problem.ts';

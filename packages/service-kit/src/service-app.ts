@@ -1,4 +1,4 @@
-import { type AnyRoute, type BodyOf, catalog, type Language, type MethodOf, openApiOf, type ParamsOf, type QueryOf, type ReplyOf, type ServiceName } from '@csn/contracts';
+import { type AnyRoute, type BodyOf, catalog, type Language, type MethodOf, type ParamsOf, type QueryOf, type ReplyOf, type ServiceName } from '@csn/contracts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Caller, TokenVerifier } from './auth.ts';
 import type { Clock } from './clock.ts';
@@ -11,6 +11,7 @@ import type { Change, JournalFeed } from './journal.ts';
 import type { Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import { answerUnknownAddress } from './not-found.ts';
+import { readOpenApi } from './openapi-document.ts';
 import type { Page } from './paging.ts';
 import type { Client } from './client.ts';
 import { addRoute, pipeline, type RawHandler } from './serve.ts';
@@ -90,7 +91,7 @@ export async function createServiceApp<Tables>(options: ServiceAppOptions<Tables
   const { operations, title } = catalog[options.service];
   const checks = new Map<string, ReadyCheck>();
   addReadiness(http, checks);
-  await addDocs(http, openApiOf(options.service), title);
+  await addDocs(http, readOpenApi(options.service), title);
   answerUnknownAddress(http, operations.map((operation) => operation.route));
   return {
     http,
