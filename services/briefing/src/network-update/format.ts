@@ -1,4 +1,4 @@
-import type { Language } from '@csn/contracts';
+import { type Language, quarterLabel } from '@csn/contracts';
 
 // fr-FR groups by U+202F, as French texts here do; fr-CA would group by U+00A0.
 const integers = { en: new Intl.NumberFormat('en-CA'), fr: new Intl.NumberFormat('fr-FR') };
@@ -7,6 +7,9 @@ const months = {
   en: ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'],
   fr: ['janvier', 'février', 'mars', 'avril', 'mai', 'juin', 'juillet', 'août', 'septembre', 'octobre', 'novembre', 'décembre'],
 };
+
+/** Departments by their code, which is the English short form. */
+const departments: Readonly<Record<string, Readonly<Record<Language, string>>>> = { ESDC: { en: 'ESDC', fr: 'EDSC' }, IRCC: { en: 'IRCC', fr: 'IRCC' } };
 
 /** A figure as people read it: `6 335 456`, `4 %`, `31 mars 2023`; in English `6,335,456`, `4%`, `March 31, 2023`. */
 export function formatFigure(value: number | string, unit: string, language: Language): string {
@@ -17,6 +20,8 @@ export function formatFigure(value: number | string, unit: string, language: Lan
   }
   if (unit === 'day') return formatDay(value, language);
   if (unit === 'month') return formatMonth(value, language);
+  if (unit === 'fiscal-quarter') return quarterLabel(value)[language];
+  if (unit === 'department') return departments[value]?.[language] ?? value;
   return value;
 }
 

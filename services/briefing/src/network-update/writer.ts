@@ -85,18 +85,24 @@ export class Writer {
   say(id: string, template: Text, figures: Readonly<Record<string, FoundFigure>> = {}): void {
     const shown = Object.entries(figures).map(([name, figure]) => ({ name, ...figure, text: formatFigure(figure.value, figure.unit, this.language) }));
     const text = fill(template, Object.fromEntries(shown.map((figure) => [figure.name, figure.text])))[this.language];
-    this.statements.push({ id, text, figures: shown });
+    this.statements.push({ id, text: asSentence(text), figures: shown });
   }
 
-  /** A sentence that the other service already gives in the caller's language. */
+  /** A sentence that the other service already gives in the caller's language; said once, however often it is given. */
   quote(id: string, text: string): void {
-    this.statements.push({ id, text, figures: [] });
+    const sentence = asSentence(text);
+    if (!this.statements.some((statement) => statement.text === sentence)) this.statements.push({ id, text: sentence, figures: [] });
   }
 
   /** Takes over the remarks of an answer, once each. */
   note(notes: readonly Note[] | undefined): void {
     for (const note of notes ?? []) if (!this.notes.some(({ text }) => text === note.text)) this.notes.push(note);
   }
+}
+
+/** Names and headings of other services become sentences here. */
+function asSentence(text: string): string {
+  return /[.!?…]$/.test(text) ? text : `${text}.`;
 }
 
 function textAt(reply: unknown, pointer: string): string | undefined {

@@ -1,6 +1,12 @@
-import { listPilotIncidents, listPilotSites, readModernizationSummary, readPilotDecision } from '@csn/contracts';
+import { listPilotIncidents, listPilotSites, readModernizationSummary, readPilotDecision, type ReplyOf, type Text } from '@csn/contracts';
 import type { Writer } from '../writer.ts';
 import type { SectionAuthor } from './author.ts';
+
+const decisions: Readonly<Record<ReplyOf<typeof readPilotDecision>['state'], Text>> = {
+  pending: { en: 'not decided yet', fr: 'la décision reste à prendre' },
+  'go-ahead': { en: 'it goes ahead', fr: 'le déploiement va de l’avant' },
+  'not-going-ahead': { en: 'it does not go ahead', fr: 'le déploiement ne va pas de l’avant' },
+};
 
 export const modernization: SectionAuthor = {
   id: 'modernization',
@@ -9,8 +15,10 @@ export const modernization: SectionAuthor = {
     await writeSummary(writer);
     await writeIncidents(writer);
     const decision = await writer.ask(readPilotDecision, { query: { asOf: writer.asOf } });
-    writer.say('decision', decision.reply.question, { state: decision.figure('/state', 'code') });
-    for (const { code, text } of decision.reply.evidence) writer.say(`evidence-${code}`, text);
+    const { question, evidence, state } = decision.reply;
+    const answer = decisions[state];
+    const support = (language: 'en' | 'fr'): string => evidence.map(({ text }) => text[language]).join('; ');
+    writer.say('decision', { en: `${question.en}: ${answer.en}. ${support('en')}`, fr: `${question.fr} : ${answer.fr}. ${support('fr')}` }, { state: decision.figure('/state', 'code') });
   },
 };
 
@@ -57,7 +65,7 @@ async function writeIncidents(writer: Writer): Promise<void> {
       writer.say(
         `fix-${incident.incidentId}`,
         { en: `{by} delivered ${fix.kind === 'emergency' ? 'an emergency' : 'a planned'} fix in ${fix.when.en}.`, fr: `{by} a apporté un correctif ${fix.kind === 'emergency' ? 'd’urgence' : 'planifié'} : ${fix.when.fr}.` },
-        { by: incidents.figure(at('fix/by'), 'code'), month: incidents.figure(at('fix/month'), 'month') },
+        { by: incidents.figure(at('fix/by'), 'department'), month: incidents.figure(at('fix/month'), 'month') },
       );
     }
     if (incident.lastSiteBackOn) {

@@ -29,12 +29,12 @@ export const passportQualityAssurance: SectionAuthor = {
 async function writeProgram(writer: Writer): Promise<void> {
   const program = await writer.ask(readQaProgram, { query: { asOf: writer.asOf } });
   const { legislativeDuty, scope, method, purposes, resumption, partOf } = program.reply;
-  const departments = { runBy: program.figure('/runBy', 'code'), onBehalfOf: program.figure('/onBehalfOf', 'code') };
+  const departments = { runBy: program.figure('/runBy', 'department'), onBehalfOf: program.figure('/onBehalfOf', 'department') };
   writer.say(
     'program',
     {
       en: `It belongs to the ${partOf.en}. {runBy} runs it on behalf of {onBehalfOf}: ${scope.en}.${legislativeDuty ? ' It is a legislative duty.' : ''}`,
-      fr: `Il relève de : ${partOf.fr}. {runBy} le met en œuvre au nom d’{onBehalfOf} : ${scope.fr}.${legislativeDuty ? ' C’est une obligation législative.' : ''}`,
+      fr: `Il fait partie du ${partOf.fr}. {runBy} le met en œuvre au nom d’{onBehalfOf} : ${scope.fr}.${legislativeDuty ? ' C’est une obligation législative.' : ''}`,
     },
     departments,
   );
@@ -57,7 +57,7 @@ async function writeRates(writer: Writer): Promise<void> {
       rate: rates.figure(`/items/${index}/rate`, 'fraction'),
     };
     const during = period(from, to);
-    const quarter = from === null ? undefined : quarterLabel(fiscalQuarterOf(from));
+    const quarter = quarterOf(from, to);
     writer.say(
       `rate-from-${from ?? 'the-beginning'}`,
       state === 'suspended'
@@ -66,6 +66,14 @@ async function writeRates(writer: Writer): Promise<void> {
       figures,
     );
   }
+}
+
+/** The quarter that a period fills, or from which on it holds. */
+function quarterOf(from: string | null, to: string | null): { en: string; fr: string } | undefined {
+  if (from === null) return undefined;
+  const label = quarterLabel(fiscalQuarterOf(from));
+  if (to === null) return { en: `${label.en} and after`, fr: `${label.fr} et après` };
+  return fiscalQuarterOf(from) === fiscalQuarterOf(to) ? label : undefined;
 }
 
 function period(from: string | null, to: string | null): { en: string; fr: string } {
