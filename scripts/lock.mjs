@@ -20,20 +20,22 @@ export class LockHeld extends Error {
 
 /**
  * @param {string} path
- * @param {(waitedMs: number, holder: number) => boolean} goOnWaiting asked while a living process holds the lock
+ * @param {(waitedMs: number, holder: number, beating: boolean) => boolean} goOnWaiting asked while a living process holds the lock;
+ *   beating: it was seen touching it, so that it is the holder and not another process that has got its number
  * @returns {Promise<() => void>} gives the lock back
  */
 export async function acquireLock(path, goOnWaiting) {
   const began = Date.now();
   let touched = 0;
+  let beats = -1;
   let seenAt = began;
   for (;;) {
     if (create(path)) return hold(path);
     const found = look(path);
     if (!found) continue;
-    if (found.touched !== touched) [touched, seenAt] = [found.touched, Date.now()];
+    if (found.touched !== touched) [touched, seenAt, beats] = [found.touched, Date.now(), beats + 1];
     if (!isAlive(found.holder) || Date.now() - seenAt > SILENT_MS) removeStale(path, found.holder);
-    else if (goOnWaiting(Date.now() - began, found.holder)) await wait(100);
+    else if (goOnWaiting(Date.now() - began, found.holder, beats > 0)) await wait(100);
     else throw new LockHeld(path, found.holder);
   }
 }

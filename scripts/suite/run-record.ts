@@ -30,11 +30,11 @@ export class RunRecord {
   static async open(dataDir: string, running: AsyncDisposableStack, log: Log): Promise<RunRecord> {
     const file = join(dataDir, 'running.json');
     let told = false;
-    const release = await acquireLock(join(dataDir, 'lock'), (waited, holder) => {
+    const release = await acquireLock(join(dataDir, 'lock'), (waited, holder, beating) => {
       const ending = readNote(file)?.ending ?? false;
       if (ending && !told) log('info', 'another suite is just ending in this data folder and is waited for', { pid: holder });
       told ||= ending;
-      return waited < (ending ? ENDING_PATIENCE_MS : NOTICING_PATIENCE_MS);
+      return ending ? waited < ENDING_PATIENCE_MS : waited < NOTICING_PATIENCE_MS || !beating;
     }).catch((error: unknown) => {
       throw error instanceof LockHeld ? new Error(`The data folder ${dataDir} is in use by another suite (process ${error.holder}).`) : error;
     });
