@@ -17,6 +17,7 @@ const figures = {
 
 export const DemandEstimate = z.strictObject({ estimatedOn: Day, ...figures, source: Source }).meta({ id: 'DemandEstimate' });
 export type DemandEstimate = z.infer<typeof DemandEstimate>;
+export const DemandEstimateReading = z.strictObject({ ...DemandEstimate.shape, ...timeAxes }).meta({ id: 'DemandEstimateReading' });
 
 export const DemandGap = z
   .strictObject({
@@ -61,14 +62,25 @@ export const listDemandEstimates = defineRoute({
   path: '/v1/passport/demand/estimates',
   scope: 'passport:read',
   summary: { en: 'Estimates of the outstanding demand', fr: 'Estimations de la demande refoulée' },
-  description: {
-    en: 'At most one estimate a day, up to `asOf`, oldest first. Its ETag is what a change of an estimate needs.',
-    fr: 'Au plus une estimation par jour, jusqu’à `asOf`, de la plus ancienne à la plus récente. Son ETag est ce qu’exige la modification d’une estimation.',
-  },
+  description: { en: 'At most one estimate a day, up to `asOf`, oldest first.', fr: 'Au plus une estimation par jour, jusqu’à `asOf`, de la plus ancienne à la plus récente.' },
   query: z.strictObject({ ...timeParameters, ...pageParameters }),
   reply: { status: 200, body: z.strictObject({ ...listOf(DemandEstimate).shape, ...timeAxes }).meta({ id: 'DemandEstimateList' }) },
   problems: ['known-at-in-future'],
   example: { query: { asOf: '2023-05-16' } },
+});
+
+const params = z.strictObject({ estimatedOn: Day });
+
+export const readDemandEstimate = defineRoute({
+  method: 'GET',
+  path: '/v1/passport/demand/estimates/{estimatedOn}',
+  scope: 'passport:read',
+  summary: { en: 'Read the estimate of a day', fr: 'Consulter l’estimation d’un jour' },
+  params,
+  query: z.strictObject({ knownAt: timeParameters.knownAt }),
+  reply: { status: 200, body: DemandEstimateReading },
+  problems: ['known-at-in-future'],
+  example: { params: { estimatedOn: '2023-05-16' }, query: {} },
 });
 
 export const changeDemandEstimate = defineRoute({
@@ -77,14 +89,14 @@ export const changeDemandEstimate = defineRoute({
   scope: 'passport:write',
   summary: { en: 'Enter or correct the estimate of a day', fr: 'Saisir ou corriger l’estimation d’un jour' },
   description: {
-    en: 'National callers only. The estimate before stays readable by `knownAt`.',
-    fr: 'Réservé aux appelants nationaux. L’estimation précédente reste lisible au moyen de `knownAt`.',
+    en: 'National callers only. If-Match is needed where that day has an estimate; the one before stays readable by `knownAt`.',
+    fr: 'Réservé aux appelants nationaux. If-Match est requis si ce jour a déjà une estimation; la précédente reste lisible au moyen de `knownAt`.',
   },
-  params: z.strictObject({ estimatedOn: Day }),
+  params,
   ifMatch: true,
   body: DemandEstimateChange,
-  reply: { status: 200, body: z.strictObject({ ...DemandEstimate.shape, ...timeAxes }).meta({ id: 'DemandEstimateReading' }) },
-  problems: ['outside-region', 'effective-before-start', 'figures-disagree'],
+  reply: { status: 200, body: DemandEstimateReading },
+  problems: ['outside-region', 'figures-disagree'],
   example: {
     params: { estimatedOn: '2023-06-30' },
     body: { outstanding: 80_000, source: { document: 'Example', asOf: '2023-06-30', quality: 'illustrative' }, reason: 'Example' },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineRoute } from '../core/define-route.ts';
+import { type Cell, defineRoute } from '../core/define-route.ts';
 import { pageParameters, timeParameters } from '../core/parameters.ts';
 import { Day, listOf, Reason, Source, timeAxes } from '../core/schemas.ts';
 import { LocalizedText } from '../core/text.ts';
@@ -42,6 +42,7 @@ export const listQaIntegrations = defineRoute({
   query: z.strictObject({ ...timeParameters, ...pageParameters }),
   reply: { status: 200, body: z.strictObject({ ...listOf(QaIntegration).shape, ...timeAxes }).meta({ id: 'QaIntegrationList' }) },
   problems: ['known-at-in-future'],
+  formats: { csv: integrationRow },
   example: { query: { asOf: '2023-05-16' } },
 });
 
@@ -73,3 +74,8 @@ export const changeQaIntegration = defineRoute({
     body: { state: 'planned', testingPlanned: { year: '2023', when: { en: 'spring/summer 2023', fr: 'printemps/été 2023' } }, reason: 'Example' },
   },
 });
+
+function integrationRow({ system, name, state, testingPlanned, source, effectiveOn, revision }: QaIntegration): Record<string, Cell> {
+  const testing = { testingPlannedYear: testingPlanned?.year, testingPlannedEn: testingPlanned?.when.en, testingPlannedFr: testingPlanned?.when.fr };
+  return { system, nameEn: name.en, nameFr: name.fr, state, ...testing, document: source.document, sourceAsOf: source.asOf, quality: source.quality, effectiveOn, revision };
+}

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineRoute } from '../core/define-route.ts';
+import { type Cell, defineRoute } from '../core/define-route.ts';
 import { pageParameters, timeParameters } from '../core/parameters.ts';
 import { Day, FiscalQuarter, Instant, listOf, Reason, Source } from '../core/schemas.ts';
 import { LocalizedText } from '../core/text.ts';
@@ -49,6 +49,7 @@ export const readQaRates = defineRoute({
   query: z.strictObject({ on: Day.optional().meta({ description: 'The rate of that day' }), knownAt: timeParameters.knownAt, ...pageParameters }),
   reply: { status: 200, body: QaRates },
   problems: ['known-at-in-future'],
+  formats: { csv: periodRow },
   example: { query: { on: '2023-11-15' } },
 });
 
@@ -68,3 +69,7 @@ export const changeQaRate = defineRoute({
   problems: ['outside-region', 'effective-before-start'],
   example: { params: { effectiveOn: '2025-04-01' }, body: { rate: 0.04, reason: 'Example' } },
 });
+
+function periodRow({ from, to, rate, state, explanation, source }: QaRatePeriod): Record<string, Cell> {
+  return { from, to, rate, state, explanationEn: explanation?.en, explanationFr: explanation?.fr, document: source.document, sourceAsOf: source.asOf, quality: source.quality };
+}
