@@ -93,17 +93,8 @@ async function verifyToken(token: string, options: VerifierOptions, now: () => n
     if (typeof payload.iss !== 'string') throw invalidToken();
     return payload;
   } catch (error) {
-    if (error instanceof Problem) throw error;
-    if (isUnreachable(error)) throw new Problem('service-unavailable', { headers: { 'retry-after': '5' }, cause: error });
-    throw invalidToken(error);
+    throw error instanceof Problem ? error : invalidToken(error);
   }
-}
-
-/** The issuer's keys could not be had, so nothing can be said of the token. */
-function isUnreachable(error: unknown): boolean {
-  if (error instanceof errors.JWKSTimeout) return true;
-  if (error instanceof errors.JOSEError) return error.code === 'ERR_JOSE_GENERIC' && /JSON Web Key Set HTTP/.test(error.message);
-  return Error.isError(error) && 'cause' in error && error.message === 'fetch failed';
 }
 
 function invalidToken(cause?: unknown): Problem {
@@ -131,10 +122,11 @@ const refreshEvery = 10 * 60_000;
  * The issuer's keys. An unknown `kid` fetches them again, with a cool-down; beside that they are refreshed in the
  * background, so that keys once known stay good while the issuer is away.
  */
-export function remoteKeys(jwksUrl: () => Promise<string>): { keys: JWTVerifyGetKey; stop: () => void } {
+export function remoteKeys(jwksUrl: () => Promise<string>, options: { cooldownMs?: number } = {}): { keys: JWTVerifyGetKey; stop: () => void } {
+  const { cooldownMs = 10_000 } = options;
   let remote: Promise<ReturnType<typeof createRemoteJWKSet>> | undefined;
   const load = (): Promise<ReturnType<typeof createRemoteJWKSet>> => {
-    remote ??= jwksUrl().then((url) => createRemoteJWKSet(new URL(url), { cooldownDuration: 10_000, cacheMaxAge: Infinity, timeoutDuration: 5000 }));
+    remote ??= jwksUrl().then((url) => createRemoteJWKSet(new URL(url), { cooldownDuration: cooldownMs, cacheMaxAge: Infinity, timeoutDuration: 5000 }));
     remote.catch(() => (remote = undefined));
     return remote;
   };
@@ -142,7 +134,20 @@ export function remoteKeys(jwksUrl: () => Promise<string>): { keys: JWTVerifyGet
     void load().then((set) => set.reload()).catch(() => undefined); // the keys known so far stay
   }, refreshEvery);
   timer.unref();
-  return { keys: async (header, token) => (await load())(header, token), stop: () => clearInterval(timer) };
+  const keys: JWTVerifyGetKey = async (header, token) => {
+    try {
+      return await (await load())(header, token);
+    } catch (error) {
+      if (saysNo(error)) throw error;
+      throw new Problem('service-unavailable', { headers: { 'retry-after': '5' }, cause: error });
+    }
+  };
+  return { keys, stop: () => clearInterval(timer) };
+}
+
+/** The issuer's keys were there and none is the token's; any other error means that nothing can be said of the token. */
+function saysNo(error: unknown): boolean {
+  return error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys || error instanceof errors.JOSENotSupported;
 }
 
 /** The address of the issuer's keys or token endpoint, by discovery (OpenID Connect Discovery 1.0, RFC 8414). */

@@ -1,6 +1,7 @@
-import { listSiteChanges, verifySiteChanges } from '@csn/contracts';
+import { listSiteChanges, type NewSite, type readSite, type ReplyOf, verifySiteChanges } from '@csn/contracts';
 import { startTestService, type TestService } from '@csn/testing';
 import { sql } from 'kysely';
+import type { z } from 'zod';
 import { type Clock, createRegisterTables, createServiceApp, Register, serveChanges, type ServiceApp } from '../src/index.ts';
 
 /** What the tests' own service keeps. */
@@ -39,4 +40,27 @@ export function startKit(routes: (app: ServiceApp<Tables>) => void = () => undef
       return app;
     },
   });
+}
+
+type SiteBody = z.input<typeof NewSite>;
+
+/** The body of a new site, which the tests' own handlers take for whatever they need. */
+export function siteBody(over: Partial<SiteBody> = {}): SiteBody {
+  return {
+    siteId: 'KINGSTON',
+    kind: 'service-canada-centre',
+    name: { en: 'Kingston', fr: 'Kingston' },
+    region: 'ontario',
+    province: 'ON',
+    address: { city: 'Kingston' },
+    location: { lat: 44.23, lon: -76.49 },
+    timeZone: 'America/Toronto',
+    ...over,
+  };
+}
+
+/** A whole answer for such a body. */
+export function siteFrom(body: z.output<typeof NewSite>, over: Partial<ReplyOf<typeof readSite>> = {}): ReplyOf<typeof readSite> {
+  const { effectiveOn = '2024-01-01', reason: _reason, source: _source, ...place } = body;
+  return { ...place, state: 'planned', successor: null, effectiveOn, revision: 1, asOf: effectiveOn, knownAt: '2024-01-01T00:00:00Z', source: { document: 'test', asOf: effectiveOn, quality: 'measured' }, ...over };
 }
