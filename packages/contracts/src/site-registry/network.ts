@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineRoute } from '../core/define-route.ts';
 import { timeParameters } from '../core/parameters.ts';
 import { Count, Note, Region, Source, timeAxes } from '../core/schemas.ts';
+import { both } from '../core/text.ts';
 
 /** Counts of open sites by kind. */
 const counts = {
@@ -19,7 +20,7 @@ export const NetworkSummary = z
     reported: z
       .strictObject({ ...counts, source: Source })
       .nullable()
-      .meta({ description: 'The counts that a document states for that very day' }),
+      .meta({ description: both('The counts that a document states for that very day', 'Les nombres qu’un document énonce pour ce jour même') }),
     notes: z.array(Note),
   })
   .meta({ id: 'NetworkSummary' });
