@@ -19,7 +19,7 @@ export function formatFigure(value: number | string, unit: string, language: Lan
     return language === 'fr' ? `${percent}\u00a0%` : `${percent}%`;
   }
   if (unit === 'day') return formatDay(value, language);
-  if (unit === 'month') return formatMonth(value, language);
+  if (unit === 'month' || unit === 'month-of') return formatMonth(value, language);
   if (unit === 'fiscal-quarter') return quarterLabel(value)[language];
   if (unit === 'department') return departments[value]?.[language] ?? value;
   return value;

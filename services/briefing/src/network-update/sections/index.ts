@@ -1,4 +1,5 @@
 import type { SectionAuthor } from './author.ts';
+import { commissionaires } from './commissionaires.ts';
 import { modernization } from './modernization.ts';
 import { network } from './network.ts';
 import { outreach } from './outreach.ts';
@@ -9,4 +10,4 @@ import { rollout } from './rollout.ts';
 import { volumes } from './volumes.ts';
 
 /** The sections of the update, in the order in which they are read. */
-export const sections: readonly SectionAuthor[] = [volumes, network, outreach, quality, passportDemand, passportQualityAssurance, rollout, modernization];
+export const sections: readonly SectionAuthor[] = [volumes, network, outreach, commissionaires, quality, passportDemand, passportQualityAssurance, rollout, modernization];
