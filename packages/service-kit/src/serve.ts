@@ -124,6 +124,8 @@ export function pipeline<R extends AnyRoute, Tables>(options: ServiceAppOptions<
         'content-language': request.language,
         etag: etagOf(body, outcome.revision),
         ...(next && { link: next }),
+        // A page is read and printed; it needs its own styles and nothing else.
+        ...(format === 'html' && { 'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'" }),
         ...outcome.headers,
       },
     };
