@@ -82,7 +82,7 @@ test('a disruption is entered once, and stands in the change feed', async () => 
   await service.options.feed.catchUp();
   const feed = await admin.call(listPassportChanges, {});
 
-  expect([first.status, second.status].sort()).toEqual([201, 409]);
+  expect([first.status, second.status].sort((a, b) => a - b)).toEqual([201, 409]);
   expect(feed.json().items).toMatchObject([{ type: 'demand-disruption.created', subject: 'outage-2024', actor: 'demo-admin', data: { disruptionId: 'outage-2024', revision: 1 } }]);
 });
 
@@ -109,7 +109,7 @@ test('of many callers with one ETag one changes a disruption', async () => {
     Array.from({ length: 12 }, (_, n) => admin.call(changeDisruption, { params, body: { name: { en: `Name ${n}`, fr: `Nom ${n}` }, reason: 'race' }, headers: { 'if-match': headers.etag ?? '' } })),
   );
 
-  expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array.from({ length: 11 }, () => 412)]);
+  expect(answers.map(({ status }) => status).sort((a, b) => a - b)).toEqual([200, ...Array.from({ length: 11 }, () => 412)]);
 });
 
 test('four mitigations are named in both languages; one that comes into use says since when, and who said so', async () => {

@@ -91,7 +91,7 @@ test('a change needs the ETag of the schedule: none is 428, a stale one 412, and
   const many = await Promise.all(Array.from({ length: 12 }, (_, n) => change((n + 1) / 100, headers.etag)));
 
   expect([without.problem().code, stale.problem().code]).toEqual(['precondition-required', 'precondition-failed']);
-  expect(many.map(({ status }) => status).sort()).toEqual([200, ...Array.from({ length: 11 }, () => 412)]);
+  expect(many.map(({ status }) => status).sort((a, b) => a - b)).toEqual([200, ...Array.from({ length: 11 }, () => 412)]);
 });
 
 test.each([

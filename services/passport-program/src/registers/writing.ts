@@ -8,9 +8,9 @@ export interface Writing {
   readonly tx: Queryable;
   readonly caller: Caller;
   readonly clock: Clock;
-  mustMatch(revision: number): void;
-  recordChange(change: Change): void;
-  setRevision(revision: number): void;
+  readonly mustMatch: (revision: number) => void;
+  readonly recordChange: (change: Change) => void;
+  readonly setRevision: (revision: number) => void;
 }
 interface Sourced {
   readonly source: Source;
