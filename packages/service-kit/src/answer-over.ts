@@ -17,6 +17,11 @@ export function whenOver(request: IncomingMessage, response: ServerResponse, ove
   response.once('finish', () => end(true));
 }
 
+/** Whether an answer on this connection has not been handed over yet. */
+export function isAnswering(socket: Socket): boolean {
+  return (waiting.get(socket)?.size ?? 0) > 0;
+}
+
 /** One listener for all requests of a connection. */
 function listenTo(socket: Socket): Set<(whole: boolean) => void> {
   const ends = new Set<(whole: boolean) => void>();

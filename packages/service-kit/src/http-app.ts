@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { type Language, problems } from '@csn/contracts';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { whenOver } from './answer-over.ts';
+import { isAnswering, whenOver } from './answer-over.ts';
 import type { Caller } from './auth.ts';
 import { isDatabaseAway } from './database.ts';
 import { bodyIsComing, sendEarly } from './early-answer.ts';
@@ -52,7 +52,8 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
     keepAliveTimeout: 75_000,
     requestTimeout: 300_000,
     http: { headersTimeout: 20_000 },
-    routerOptions: { maxParamLength: 1000 },
+    // Longer than any header section: the contract says how long an identifier is, after the token and with its pointer.
+    routerOptions: { maxParamLength: 32 * 1024 },
     rewriteUrl: (request) => originForm(request.url ?? '/'),
     return503OnClosing: false,
     forceCloseConnections: 'idle',
@@ -156,9 +157,9 @@ export function toProblem(error: unknown, bodyLimit: number): Problem {
     case 'FST_ERR_CTP_INVALID_JSON_BODY':
     case 'Z_DATA_ERROR':
     case 'Z_BUF_ERROR':
+    case 'Z_NEED_DICT':
       return invalidRequest([{ in: 'body', pointer: '', code: 'malformed-body', detail: { en: 'cannot be read', fr: 'ne peut être lu' } }]);
     case 'FST_ERR_BAD_URL':
-    case 'FST_ERR_MAX_PARAM_LENGTH':
       return invalidRequest([{ in: 'path', pointer: '', code: 'malformed-path', detail: { en: 'cannot be read', fr: 'ne peut être lu' } }]);
     default:
       if (isDatabaseAway(error)) return new Problem('service-unavailable', { headers: { 'retry-after': '2' }, cause: error });
@@ -170,6 +171,11 @@ export function toProblem(error: unknown, bodyLimit: number): Problem {
 function answerBrokenRequest(error: Error & { code?: string }, socket: Socket): void {
   if (!socket.writable || error.code === 'ECONNRESET') {
     socket.destroy();
+    return;
+  }
+  if (isAnswering(socket)) {
+    // A second answer would end up within the one under way.
+    socket.destroySoon();
     return;
   }
   const problem = new Problem(error.code === 'HPE_HEADER_OVERFLOW' ? 'headers-too-large' : 'invalid-request');
