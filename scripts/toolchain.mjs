@@ -39,7 +39,10 @@ export async function launch(args, { tool, channel = false, dieWithParent = fals
   try {
     await prepare();
     const command = tool ? join(root, 'node_modules', '.bin', tool) : node;
-    const code = await run(command, args, { stdio: channel ? ['inherit', 'inherit', 'inherit', 'ipc'] : 'inherit', shell: tool !== undefined && process.platform === 'win32' });
+    const code = await run(command, args, {
+      stdio: channel ? ['inherit', 'inherit', 'inherit', 'ipc'] : 'inherit',
+      shell: tool !== undefined && process.platform === 'win32',
+    });
     // The suite takes charge of signals before it starts anything: when one ends it earlier, that is a clean end too.
     process.exitCode = channel && interrupted && code === exitCodeOf(interrupted) ? 0 : code;
   } catch (error) {

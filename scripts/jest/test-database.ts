@@ -22,7 +22,9 @@ export async function startTestDatabase(): Promise<string> {
     try {
       return await startContainer();
     } catch (error) {
-      console.error(`The container of ${IMAGE} did not start (${Error.isError(error) ? error.message : String(error)}): the tests take the embedded PostgreSQL.`);
+      console.error(
+        `The container of ${IMAGE} did not start (${Error.isError(error) ? error.message : String(error)}): the tests take the embedded PostgreSQL.`,
+      );
     }
   }
   return startEmbedded();

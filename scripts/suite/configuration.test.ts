@@ -20,7 +20,13 @@ describe('the configuration of the suite', () => {
   test('needs nothing on a laptop: the gateway takes 8080 and the services the ports after it', () => {
     const configuration = readConfiguration({}, '/srv/network');
 
-    expect(configuration).toMatchObject({ HOST: '127.0.0.1', dataDir: '/srv/network/.data', LOAD: 'all', RATE_LIMIT: 600, OIDC_AUDIENCE: 'citizen-service-network' });
+    expect(configuration).toMatchObject({
+      HOST: '127.0.0.1',
+      dataDir: '/srv/network/.data',
+      LOAD: 'all',
+      RATE_LIMIT: 600,
+      OIDC_AUDIENCE: 'citizen-service-network',
+    });
     expect(configuration.ports).toEqual({
       gateway: 8080,
       'site-registry': 8081,
@@ -39,15 +45,31 @@ describe('the configuration of the suite', () => {
   });
 
   test('names all its faults at once and shows no value', () => {
-    const faults = faultsOf({ GATEWAY_PORT: 'http', LOAD: 'some', RATE_LIMIT: '-1', OIDC_ISSUER: 'http://issuer.example', DATABASE_URL: 'mysql://hunter2', QA_KEY_ENCRYPTION_KEY: 'hunter2' });
+    const faults = faultsOf({
+      GATEWAY_PORT: 'http',
+      LOAD: 'some',
+      RATE_LIMIT: '-1',
+      OIDC_ISSUER: 'http://issuer.example',
+      DATABASE_URL: 'mysql://hunter2',
+      QA_KEY_ENCRYPTION_KEY: 'hunter2',
+    });
 
-    expect(faults.map((fault) => fault.split(':')[0]).toSorted()).toEqual(['DATABASE_URL', 'GATEWAY_PORT', 'LOAD', 'OIDC_ISSUER', 'QA_KEY_ENCRYPTION_KEY', 'RATE_LIMIT']);
+    expect(faults.map((fault) => fault.split(':')[0]).toSorted()).toEqual([
+      'DATABASE_URL',
+      'GATEWAY_PORT',
+      'LOAD',
+      'OIDC_ISSUER',
+      'QA_KEY_ENCRYPTION_KEY',
+      'RATE_LIMIT',
+    ]);
     expect(faults.join()).not.toContain('hunter2');
   });
 
   test('accepts an issuer by https, or by http on the machine itself', () => {
-    for (const issuer of ['https://login.example/realm', 'http://127.0.0.1:9000', 'http://localhost:9000', 'http://[::1]:9000']) expect(faultsOf({ OIDC_ISSUER: issuer })).toEqual([]);
-    for (const issuer of ['http://login.example', 'http://127.0.0.1.example', 'ftp://localhost', 'login']) expect(faultsOf({ OIDC_ISSUER: issuer })).toHaveLength(1);
+    for (const issuer of ['https://login.example/realm', 'http://127.0.0.1:9000', 'http://localhost:9000', 'http://[::1]:9000'])
+      expect(faultsOf({ OIDC_ISSUER: issuer })).toEqual([]);
+    for (const issuer of ['http://login.example', 'http://127.0.0.1.example', 'ftp://localhost', 'login'])
+      expect(faultsOf({ OIDC_ISSUER: issuer })).toHaveLength(1);
   });
 
   test('refuses production without an issuer and without a key, both named with the other faults', () => {

@@ -6,7 +6,11 @@ import { PROGRAMS, portVariable, type ProgramName } from './programs.ts';
 
 const HIGHEST_PORT = 65_535;
 
-const port = z.coerce.number('must be a port number').int('must be a port number').min(1, 'must be from 1 to 65535').max(HIGHEST_PORT, 'must be from 1 to 65535');
+const port = z.coerce
+  .number('must be a port number')
+  .int('must be a port number')
+  .min(1, 'must be from 1 to 65535')
+  .max(HIGHEST_PORT, 'must be from 1 to 65535');
 const text = z.string().min(1);
 
 const variables = z.object({

@@ -56,7 +56,14 @@ describe('what the programs are told', () => {
   });
 
   test('what the suite does not know passes, but not its own variables, npm’s, nor those of another PostgreSQL', () => {
-    const environment = { PATH: '/bin', NODE_EXTRA_CA_CERTS: '/ca', QA_KEY_ENCRYPTION_KEY_FILE: '/key', SERVICE_CLIENT_SECRET: 'x', npm_config_token: 'x', PGSSLMODE: 'require' };
+    const environment = {
+      PATH: '/bin',
+      NODE_EXTRA_CA_CERTS: '/ca',
+      QA_KEY_ENCRYPTION_KEY_FILE: '/key',
+      SERVICE_CLIENT_SECRET: 'x',
+      npm_config_token: 'x',
+      PGSSLMODE: 'require',
+    };
 
     expect(inheritedEnvironment(environment, true)).toEqual({ PATH: '/bin', NODE_EXTRA_CA_CERTS: '/ca' });
     expect(inheritedEnvironment(environment, false)).toEqual({ PATH: '/bin', NODE_EXTRA_CA_CERTS: '/ca', PGSSLMODE: 'require' });

@@ -50,7 +50,10 @@ export function environmentOf(name: ProgramName, around: Surroundings): Record<s
   return Object.fromEntries(Object.entries(variables).flatMap(([key, value]) => (value === undefined ? [] : [[key, String(value)]])));
 }
 
-function ownVariables(name: ProgramName, { configuration, databaseUrl, client, qaKey, identityKeyFile }: Surroundings): Record<string, string | number | undefined> {
+function ownVariables(
+  name: ProgramName,
+  { configuration, databaseUrl, client, qaKey, identityKeyFile }: Surroundings,
+): Record<string, string | number | undefined> {
   if (name === 'gateway') return { ...urlVariables(configuration), RATE_LIMIT: configuration.RATE_LIMIT, REDIS_URL: configuration.REDIS_URL };
   if (name === 'identity') return { IDENTITY_KEY_FILE: identityKeyFile, SERVICE_CLIENT_ID: client?.id, SERVICE_CLIENT_SECRET: client?.secret };
   const service = { ...urlVariables(configuration), DATABASE_URL: databaseUrl, LOAD: configuration.LOAD };

@@ -11,6 +11,8 @@ export function createLog(service: string, lowest: (typeof LEVELS)[number]): Log
   const threshold = LEVELS.indexOf(lowest);
   return (level, message, details = {}) => {
     if (LEVELS.indexOf(level) < threshold) return;
-    process.stdout.write(`${JSON.stringify({ level, time: Temporal.Now.instant().toString({ smallestUnit: 'millisecond' }), service, ...details, msg: message })}\n`);
+    process.stdout.write(
+      `${JSON.stringify({ level, time: Temporal.Now.instant().toString({ smallestUnit: 'millisecond' }), service, ...details, msg: message })}\n`,
+    );
   };
 }

@@ -69,7 +69,10 @@ describe('programs that a killed suite left behind', () => {
   test('are waited for until they have ended', async () => {
     const folder = dataFolder();
     const left = await givenProcess('/srv/services/briefing/src/main.ts');
-    writeFileSync(join(folder, 'running.json'), JSON.stringify({ ending: false, programs: { briefing: { pid: left.pid, script: '/srv/services/briefing/src/main.ts' } } }));
+    writeFileSync(
+      join(folder, 'running.json'),
+      JSON.stringify({ ending: false, programs: { briefing: { pid: left.pid, script: '/srv/services/briefing/src/main.ts' } } }),
+    );
     let ended = false;
     void left.ended.then(() => (ended = true));
     setTimeout(() => process.kill(left.pid, 'SIGKILL'), 500);
@@ -84,7 +87,10 @@ describe('programs that a killed suite left behind', () => {
   test('a process that only has the number of one is left alone', async () => {
     const folder = dataFolder();
     const other = await givenProcess('/srv/somebody-else.ts');
-    writeFileSync(join(folder, 'running.json'), JSON.stringify({ ending: false, programs: { briefing: { pid: other.pid, script: '/srv/services/briefing/src/main.ts' } } }));
+    writeFileSync(
+      join(folder, 'running.json'),
+      JSON.stringify({ ending: false, programs: { briefing: { pid: other.pid, script: '/srv/services/briefing/src/main.ts' } } }),
+    );
 
     await using next = new AsyncDisposableStack();
     await RunRecord.open(folder, next, silent);

@@ -26,7 +26,14 @@ export async function createCluster(home: PostgresHome, password: string, signal
   writeFileSync(passwordFile, password, { mode: 0o600 });
   try {
     if (home.owner) chownSync(passwordFile, home.owner.uid, home.owner.gid);
-    const flags = ['--username=postgres', `--pwfile=${passwordFile}`, '--auth=scram-sha-256', '--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
+    const flags = [
+      '--username=postgres',
+      `--pwfile=${passwordFile}`,
+      '--auth=scram-sha-256',
+      '--encoding=UTF8',
+      '--locale-provider=builtin',
+      '--builtin-locale=C.UTF-8',
+    ];
     const initdb = spawn(home.initdb, [`--pgdata=${draft}`, ...flags, ...extraFlags], {
       ...home.owner,
       cwd: home.folder,

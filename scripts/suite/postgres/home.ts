@@ -73,7 +73,9 @@ function findOwner(folder: string): Owner {
     const [uid, gid] = ['-u', '-g'].map((part) => Number(spawnSync('id', [part, name], { encoding: 'utf8' }).stdout || NaN));
     if (uid && gid) return { uid, gid };
   }
-  throw new Error(`PostgreSQL refuses to run as root, and this machine has no user named ${CANDIDATES.join(' or ')} to run it: set DATABASE_URL, or start as another user.`);
+  throw new Error(
+    `PostgreSQL refuses to run as root, and this machine has no user named ${CANDIDATES.join(' or ')} to run it: set DATABASE_URL, or start as another user.`,
+  );
 }
 
 /** Makes the folder the owner's, and asks the owner itself, since modes do not tell of access lists and mounts. */
@@ -92,7 +94,9 @@ async function belongsTo(folder: string, owner: Owner): Promise<boolean> {
 async function reachable(binaries: Binaries, owner: Owner, log: Log): Promise<Binaries> {
   if (await runs(binaries.postgres, owner)) return binaries;
   const native = dirname(dirname(binaries.postgres));
-  const version = spawnSync(binaries.postgres, ['--version'], { encoding: 'utf8' }).stdout.trim().replaceAll(/[^\w.]+/g, '-');
+  const version = spawnSync(binaries.postgres, ['--version'], { encoding: 'utf8' })
+    .stdout.trim()
+    .replaceAll(/[^\w.]+/g, '-');
   const copy = join(SHARED_FOLDER, version);
   const copied = { initdb: join(copy, 'bin', basename(binaries.initdb)), postgres: join(copy, 'bin', basename(binaries.postgres)) };
   if (!(await runs(copied.postgres, owner))) {

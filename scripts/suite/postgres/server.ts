@@ -126,7 +126,8 @@ export class PostgresServer {
         try {
           return await this.start(signal);
         } catch (error) {
-          if (!signal.aborted) this.#options.log('error', 'PostgreSQL could not be started again', { reason: Error.isError(error) ? error.message : String(error) });
+          if (!signal.aborted)
+            this.#options.log('error', 'PostgreSQL could not be started again', { reason: Error.isError(error) ? error.message : String(error) });
         }
       }
     })();
@@ -144,7 +145,8 @@ async function canConnect(url: string): Promise<boolean> {
     await client.connect();
     return true;
   } catch (error) {
-    if (error instanceof pg.DatabaseError && error.code === INVALID_PASSWORD) throw new Error('PostgreSQL does not know the password that is kept in the data folder.', { cause: error });
+    if (error instanceof pg.DatabaseError && error.code === INVALID_PASSWORD)
+      throw new Error('PostgreSQL does not know the password that is kept in the data folder.', { cause: error });
     return false;
   } finally {
     await client.end().catch(() => undefined);
