@@ -8,6 +8,11 @@ import type { Text } from './core/text.ts';
 import * as qualityChanges from './quality-monitoring/changes.ts';
 import * as qualitySchedule from './quality-monitoring/schedule.ts';
 import * as clinics from './site-registry/clinics.ts';
+import * as commissionaireCommunications from './site-registry/commissionaire-communications.ts';
+import * as commissionaireConsultations from './site-registry/commissionaire-consultations.ts';
+import * as commissionairePosts from './site-registry/commissionaire-posts.ts';
+import * as commissionaireReduction from './site-registry/commissionaire-reduction.ts';
+import * as commissionaireReviews from './site-registry/commissionaire-reviews.ts';
 import * as demand from './passport-program/demand.ts';
 import * as demandDisruptions from './passport-program/demand-disruptions.ts';
 import * as demandMitigations from './passport-program/demand-mitigations.ts';
@@ -45,7 +50,7 @@ export type ServiceName = (typeof serviceNames)[number];
 export const catalog: Readonly<Record<ServiceName, ServiceDescription>> = {
   'site-registry': {
     title: { en: 'Site registry', fr: 'Registre des sites' },
-    operations: operationsIn('site-registry', sites, network, reactivation, passportExtension, clinics, sinAtLanding),
+    operations: operationsIn('site-registry', sites, network, reactivation, passportExtension, clinics, sinAtLanding, commissionaireReviews, commissionairePosts, commissionaireReduction, commissionaireConsultations, commissionaireCommunications),
   },
   'channel-volumes': {
     title: { en: 'Channel volumes', fr: 'Volumes des canaux' },

@@ -14,12 +14,10 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   });
   await sql`alter table reactivation_plan add foreign key (site_id) references site`.execute(db);
 
-  // The office has no foreign key: its row would be locked while the recorded clock is held, against those who lock a
-  // site first and then the clock. No site is ever deleted, so the reference cannot break.
   await createRegisterTables(db, {
     name: 'passport_extension',
     key: 'site_id',
-    columns: { state: 'text not null', since: 'date not null', basis: 'text not null', nearest_site_id: 'text', nearest_km: 'double precision', limit_km: 'double precision not null', source: 'jsonb not null' },
+    columns: { state: 'text not null', since: 'date not null', basis: 'text not null', nearest_site_id: 'text references site', nearest_km: 'double precision', limit_km: 'double precision not null', source: 'jsonb not null' },
     checks: [
       "state in ('undecided', 'extended', 'exempt')",
       "basis in ('undecided', 'no-passport-office-near', 'passport-office-near', 'override')",
@@ -45,7 +43,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     columns: { place: 'text not null', province: 'text not null', region: 'text not null', site_id: 'text references site', people_served: 'bigint not null', source: 'jsonb not null' },
     checks: ['people_served >= 0', placeCheck],
   });
-  await sql`create index clinic_timeline_held on clinic_timeline (effective_on, clinic_id)`.execute(db);
   await sql`create table stated_clinic_total (
     from_day date not null,
     to_day date not null check (to_day >= from_day),

@@ -1,6 +1,7 @@
 import { listSiteChanges, verifySiteChanges } from '@csn/contracts';
 import { createServiceApp, serveChanges, type ServiceApp, type ServiceAppOptions } from '@csn/service-kit';
 import { clinicRoutes } from './clinics/routes.ts';
+import { commissionaireRoutes } from './commissionaires/routes.ts';
 import { networkRoutes } from './network/routes.ts';
 import { passportExtensionRoutes } from './passport-extension/routes.ts';
 import { reactivationRoutes } from './reactivation/routes.ts';
@@ -22,5 +23,6 @@ export async function createApp(options: ServiceAppOptions<Tables>, settings: Se
   passportExtensionRoutes(app, settings);
   clinicRoutes(app);
   sinAtLandingRoutes(app);
+  commissionaireRoutes(app);
   return app;
 }

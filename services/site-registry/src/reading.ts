@@ -1,4 +1,5 @@
 import { type Axes, type Clock, type Page, Problem, type Queryable, type Read, readAxes, type Register } from '@csn/service-kit';
+import { type RawBuilder, sql } from 'kysely';
 
 type TimeQuery = { asOf?: string | undefined; knownAt?: string | undefined };
 
@@ -20,4 +21,18 @@ export async function historyPage<Key extends string, Content extends object>(re
   const versions = await register.history(db, id, { after: page.position && { revision: Number(revision), effectiveOn: String(effectiveOn) }, limit: page.limit + 1 });
   if (!versions.length && !page.position) throw new Problem('not-found');
   return page.end(versions, (version) => [version.revision, version.effectiveOn]);
+}
+
+/** A page of a register's records by their keys. */
+export async function listHeld<Key extends string, Content extends object>(register: Register<Key, Content>, db: Queryable, axes: Axes, conditions: readonly RawBuilder<unknown>[], page: Page): Promise<Read<Key, Content>[]> {
+  const key = sql.ref(register.definition.key);
+  const after = page.position ? [sql`${key} > ${page.position.after[0]}::text`] : [];
+  const { rows } = await sql<Read<Key, Content>>`
+    select * from ${register.at(axes)} held where ${sql.join([sql`true`, ...conditions, ...after], sql` and `)} order by ${key} limit ${page.limit + 1}`.execute(db);
+  return rows;
+}
+
+/** Only records of these qualities; all without them. */
+export function ofQuality(qualities: readonly string[] | undefined): RawBuilder<unknown>[] {
+  return qualities ? [sql`source->>'quality' = any(${qualities}::text[])`] : [];
 }

@@ -139,7 +139,7 @@ export const problems = {
   'invalid-transition': kind(
     409,
     { en: 'The state does not allow this', fr: 'L’état ne le permet pas' },
-    { en: 'On {on} the state is {from}: it cannot become {to}. Allowed: {allowed}.', fr: 'Le {on}, l’état est {from} : il ne peut devenir {to}. Permis : {allowed}.' },
+    { en: 'On {on} the state is {from}: it cannot become {to}. Allowed: {allowed}.', fr: 'Le {on}, l’état est {from} : il ne peut devenir {to}. Permis : {allowed}.' },
   ),
   'region-mismatch': kind(
     422,
@@ -159,7 +159,7 @@ export const problems = {
   'site-closed': kind(
     409,
     { en: 'The site is closed', fr: 'Le site est fermé' },
-    { en: 'The site {siteId} is closed on {on}: closed is final.', fr: 'Le site {siteId} est fermé le {on} : une fermeture est définitive.' },
+    { en: 'The site {siteId} is closed on {on}: closed is final.', fr: 'Le site {siteId} est fermé le {on} : une fermeture est définitive.' },
   ),
   'duplicate-clinic': kind(
     409,
@@ -180,6 +180,11 @@ export const problems = {
     409,
     { en: 'The posts of this period are recorded already', fr: 'Les postes de cette période sont déjà consignés' },
     { en: 'Another record gives the posts of the same place and reason for days of this period. Change that record instead.', fr: 'Une autre fiche donne les postes du même lieu et du même motif pour des jours de cette période. Modifiez plutôt cette fiche.' },
+  ),
+  'ends-before-it-begins': kind(
+    422,
+    { en: 'The period ends before it begins', fr: 'La période se termine avant de commencer' },
+    { en: 'The period begins on {from}; it cannot end on {to}.', fr: 'La période commence le {from}; elle ne peut se terminer le {to}.' },
   ),
 
   // Channel volumes

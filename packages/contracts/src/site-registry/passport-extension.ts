@@ -53,7 +53,7 @@ export const listPassportExtensions = defineRoute({
   summary: { en: 'Passport service at reactivated outreach sites', fr: 'Services de passeport aux sites mobiles réactivés' },
   description: {
     en: 'For each open outreach site with a decision: extended since when, or exempt and why, with the nearest passport office. The rule: when an outreach site is reactivated, passport service is added to it from that day unless a passport service site lies within PASSPORT_PROXIMITY_KM.',
-    fr: 'Pour chaque site mobile ouvert ayant une décision : élargi depuis quand, ou exempté et pourquoi, avec le bureau des passeports le plus proche. La règle : lorsqu’un site mobile est réactivé, les services de passeport y sont ajoutés dès ce jour, sauf si un site de services de passeport se trouve à PASSPORT_PROXIMITY_KM ou moins.',
+    fr: 'Pour chaque site mobile ouvert ayant une décision : élargi depuis quand, ou exempté et pourquoi, avec le bureau des passeports le plus proche. La règle : lorsqu’un site mobile est réactivé, les services de passeport y sont ajoutés dès ce jour, sauf si un site de services de passeport se trouve à PASSPORT_PROXIMITY_KM ou moins.',
   },
   query: z.strictObject({ state: repeatableParameter(Decision).optional(), region: repeatableParameter(Region).optional(), ...timeParameters, ...qualityParameter, ...pageParameters }),
   reply: { status: 200, body: z.strictObject({ ...listOf(PassportExtension).shape, ...timeAxes, notes: z.array(Note) }).meta({ id: 'PassportExtensionList' }) },

@@ -52,7 +52,7 @@ export function clinicRoutes(app: ServiceApp<Tables>): void {
     setRevision(written.revision);
     return { clinicId, heldOn: day, ...content, revision: written.revision, knownAt: written.recordedAt };
 
-    /** Locked before the recorded clock is taken, in the order of every write to a site. */
+    /** Locked, so that it does not move meanwhile. */
     async function checkSite(id: string): Promise<void> {
       const site = await siteRegister.lock(tx, id);
       if (!site) throw new Problem('unknown-site', { values: { siteId: id }, faults: [{ in: 'body', pointer: '/siteId', code: 'unknown-site', detail: { en: 'must be a site of the register', fr: 'doit être un site du registre' } }] });

@@ -1,4 +1,4 @@
-import { listClinics, listPassportExtensions, listSinLocations, listSites, readClinicSummary, readNetworkSummary, readReactivation, readSite, verifySiteChanges } from '@csn/contracts';
+import { listClinics, listCommissionaireReviews, listConsultations, listPassportExtensions, listSinLocations, listSites, readClinicSummary, readCommissionaireSummary, readNetworkSummary, readReactivation, readSite, verifySiteChanges } from '@csn/contracts';
 import { expect, test } from '@jest/globals';
 import { givenLoadedService } from '../../test/given.ts';
 
@@ -55,6 +55,22 @@ test('the illustrative clinics add up to the stated total on exactly its period'
   expect([clinics[0]?.heldOn, clinics.at(-1)?.heldOn]).toEqual(['2022-06-08', '2023-03-21']);
 });
 
+test('every region has done its review, and the illustrative posts come down to the level before the pandemic by the due day', async () => {
+  await using service = await givenLoadedService('all');
+  const admin = service.as('demo-admin');
+
+  const reviews = (await admin.call(listCommissionaireReviews, {})).json().items;
+  const consultations = (await admin.call(listConsultations, {})).json().items;
+  const may = (await admin.call(readCommissionaireSummary, { query: { asOf: '2023-05-16' } })).json();
+  const due = (await admin.call(readCommissionaireSummary, { query: { asOf: '2023-06-30' } })).json();
+
+  expect(reviews.map(({ region, state, followingUpdate }) => [region, state, followingUpdate?.on])).toEqual(['atlantic', 'ontario', 'quebec', 'western-territories'].map((region) => [region, 'done', '2023-02-14']));
+  expect(consultations).toHaveLength(5);
+  expect(may).toMatchObject({ dueOn: '2023-06-30', targetLevel: 'pre-pandemic', implementation: 'full', onTrack: true, reviews: { done: 4, of: 4 }, source: { quality: 'reported' }, notes: [{ code: 'illustrative-records' }] });
+  expect(new Set(may.byRegion.map(({ why }) => why))).toEqual(new Set(['reduction-scheduled']));
+  expect(due.postsNow).toBe(due.target);
+});
+
 test('with reported data only, what documents state stands beside a register that does not know it', async () => {
   await using service = await givenLoadedService('reported');
   const admin = service.as('demo-admin');
@@ -63,6 +79,7 @@ test('with reported data only, what documents state stands beside a register tha
   const clinics = (await admin.call(readClinicSummary, { query: { from: '2022-06-08', to: '2023-03-21' } })).json();
   const exempt = (await admin.call(listPassportExtensions, {})).json().items;
   const locations = (await admin.call(listSinLocations, {})).json().items;
+  const commissionaires = (await admin.call(readCommissionaireSummary, { query: { asOf: '2023-05-16' } })).json();
   await service.options.feed.catchUp();
 
   expect(reactivation).toMatchObject({ reactivated: 0, reported: { reactivated: 210, plannedThisQuarter: 32 } });
@@ -71,5 +88,6 @@ test('with reported data only, what documents state stands beside a register tha
   expect(clinics).toMatchObject({ clinics: 37, peopleServed: 1468, observed: { clinics: 0 }, notes: [{ code: 'observed-differs-from-reported' }] });
   expect(exempt).toMatchObject([{ siteId: 'SC-MB-SBM', state: 'exempt', nearestPassportOffice: { siteId: 'SC-4000' }, source: { quality: 'reported' } }]);
   expect(locations.map(({ locationId, state }) => [locationId, state])).toEqual([['calgary', 'piloting'], ['edmonton', 'piloting'], ['montreal', 'piloting'], ['other-cities', 'under-study']]);
+  expect(commissionaires).toMatchObject({ dueOn: '2023-06-30', postsNow: null, target: null, onTrack: null, reviews: { done: 4 }, notes: [] });
   expect((await admin.call(verifySiteChanges, {})).json().valid).toBe(true);
 });

@@ -1,5 +1,5 @@
 import type { Source } from '@csn/contracts';
-import { type Change, type Subject, takeRecordedAt, type Tx } from '@csn/service-kit';
+import { type Change, type Subject, type Tx } from '@csn/service-kit';
 import type { SiteContent } from '../sites/register.ts';
 import type { Tables } from '../tables.ts';
 import { decideByPerson, decideByRule, type ExtensionContent, servicesUnder } from './extension.ts';
@@ -28,12 +28,11 @@ interface Decided {
 
 /**
  * Decides on passport service and records the decision, in the transaction that changes the site; the caller has
- * locked the site and writes the services. The recorded clock is taken first: register writes then go one after the
- * other, so no passport office can open unseen between the look and the decision.
+ * locked the site and writes the services. That lock holds the recorded clock: register writes go one after the other,
+ * so no passport office can open unseen between the look and the decision.
  */
 export async function decideExtension(tx: Tx<Tables>, decider: Decider): Promise<Decided> {
   const { subject: { id: siteId }, site, on, limitKm, actor, reason, source, decision } = decider;
-  await takeRecordedAt(tx);
   const record = await lockRecord(tx, decider);
   const held = record.timeline.findLast((version) => version.effectiveOn <= on)?.content;
   const standing = isDecided(held) ? held : undefined;

@@ -46,7 +46,7 @@ test('of many first plans for one site at once one is recorded', async () => {
 
   const answers = await Promise.all(['2024-25-Q1', '2024-25-Q2', '2024-25-Q3', '2024-25-Q4'].map((plannedQuarter) => service.as('demo-admin').call(planReactivation, { params: { siteId }, body: { plannedQuarter } })));
 
-  expect(answers.map(({ status }) => status).sort()).toEqual([200, 428, 428, 428]);
+  expect(answers.map(({ status }) => status).sort((a, b) => a - b)).toEqual([200, 428, 428, 428]);
 });
 
 test('a plan is refused for another region, another kind of site, a closed or unknown one, and a quarter that does not exist', async () => {

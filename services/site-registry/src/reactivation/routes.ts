@@ -16,7 +16,7 @@ export function reactivationRoutes(app: ServiceApp<Tables>): void {
     const counted = totalOf(byRegion);
     const reported = (await findStatedReactivation(db, axes.asOf)) ?? null;
     const neighbours = neighboursOf(axes.asOf, await listStatements(db));
-    const reactivatedOn = async (asOf: string): Promise<number> => totalOf(await countReactivations(db, { ...axes, asOf }, quarter)).reactivated;
+    const reactivatedOn = async (asOf: string): Promise<number> => (asOf === axes.asOf ? counted : totalOf(await countReactivations(db, { ...axes, asOf }, quarter))).reactivated;
     const between = neighbours ? (await reactivatedOn(neighbours[1].asOf)) - (await reactivatedOn(neighbours[0].asOf)) : 0;
     return { asOf: axes.asOf, knownAt: axes.knownAt, ...counted, quarter, byRegion, reported, notes: notesOn(counted, reported, neighbours, between, language) };
   });

@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { defineRoute } from '../core/define-route.ts';
+import { timeParameters } from '../core/parameters.ts';
+import { Count, Day, Note, Reason, Region, Source, timeAxes } from '../core/schemas.ts';
+import { LocalizedText } from '../core/text.ts';
+import { PostReason } from './commissionaire-posts.ts';
+
+const content = {
+  dueOn: Day,
+  targetLevel: z.enum(['pre-pandemic']),
+  implementation: z.enum(['full', 'partial']),
+  reducedReasons: z.array(PostReason).max(10).meta({ description: 'The reasons for which posts were added that are now reduced' }),
+  reference: z.strictObject({ on: Day, source: Source }).nullable().meta({ description: 'The day whose posts are the target level; null: no document says how many posts that were' }),
+  measures: z.array(LocalizedText).max(50),
+};
+export const ReductionPlan = z.strictObject({ ...content, source: Source, effectiveOn: Day, revision: z.int().min(1) }).meta({ id: 'CommissionaireReductionPlan' });
+export type ReductionPlan = z.infer<typeof ReductionPlan>;
+const Reading = z.strictObject({ ...ReductionPlan.shape, ...timeAxes }).meta({ id: 'CommissionaireReductionPlanReading' });
+
+const Why = z.enum(['target-reached', 'reduction-scheduled', 'reduction-not-scheduled', 'overdue', 'not-known']);
+export const CommissionaireSummary = z
+  .strictObject({
+    ...timeAxes,
+    dueOn: Day.nullable(),
+    targetLevel: content.targetLevel.nullable(),
+    implementation: content.implementation.nullable(),
+    postsNow: Count.nullable(),
+    target: Count.nullable(),
+    onTrack: z.boolean().nullable(),
+    byRegion: z.array(
+      z.strictObject({
+        region: Region,
+        postsNow: Count.nullable().meta({ description: 'Posts in force on the day; null: none were ever recorded' }),
+        byReason: z.array(z.strictObject({ reason: PostReason, posts: Count })),
+        target: Count.nullable().meta({ description: 'Posts on the reference day of the plan' }),
+        postsOnDueDay: Count.nullable().meta({ description: 'Posts that the records keep in force on the due day' }),
+        onTrack: z.boolean().nullable(),
+        why: Why,
+        explanation: z.string(),
+      }),
+    ),
+    reviews: z.strictObject({ done: Count, of: Count }),
+    source: Source.nullable().meta({ description: 'Where the plan comes from' }),
+    notes: z.array(Note),
+  })
+  .meta({ id: 'CommissionaireSummary' });
+export type CommissionaireSummary = z.infer<typeof CommissionaireSummary>;
+
+export const readCommissionaireSummary = defineRoute({
+  method: 'GET',
+  path: '/v1/commissionaires/summary',
+  scope: 'sites:read',
+  summary: { en: 'Commissionaires: posts, target and progress by region', fr: 'Commissionnaires : postes, cible et progrès par région' },
+  description: { en: 'On track: the target is reached, or the recorded periods bring the posts down to it by the due day.', fr: 'En bonne voie : la cible est atteinte, ou les périodes consignées y ramènent les postes au plus tard à l’échéance.' },
+  query: z.strictObject({ ...timeParameters }),
+  reply: { status: 200, body: CommissionaireSummary },
+  problems: ['known-at-in-future'],
+  example: { query: { asOf: '2023-05-16' } },
+});
+
+export const readReductionPlan = defineRoute({
+  method: 'GET',
+  path: '/v1/commissionaires/reduction-plan',
+  scope: 'sites:read',
+  summary: { en: 'Commissionaires: the reduction plan', fr: 'Commissionnaires : le plan de réduction' },
+  query: z.strictObject({ ...timeParameters }),
+  reply: { status: 200, body: Reading },
+  problems: ['known-at-in-future', 'not-found'],
+  example: { query: { asOf: '2023-05-16' } },
+});
+
+export const changeReductionPlan = defineRoute({
+  method: 'PUT',
+  path: '/v1/commissionaires/reduction-plan',
+  scope: 'sites:write',
+  summary: { en: 'Commissionaires: set the reduction plan', fr: 'Commissionnaires : fixer le plan de réduction' },
+  description: { en: 'The plan is national. One that stands already needs If-Match.', fr: 'Le plan est national. Un plan déjà en place exige If-Match.' },
+  ifMatch: true,
+  body: z
+    .strictObject({ ...content, reference: Day.nullable().default(null).meta({ description: 'The day whose posts are the target level' }), reducedReasons: content.reducedReasons.default([]), measures: content.measures.default([]), effectiveOn: Day.optional(), reason: Reason })
+    .meta({ id: 'CommissionaireReductionPlanRecord' }),
+  reply: { status: 200, body: Reading },
+  problems: ['outside-region', 'effective-before-start'],
+  example: { body: { dueOn: '2023-06-30', targetLevel: 'pre-pandemic', implementation: 'full', reducedReasons: ['covid-19', 'queue-management'], reference: '2020-02-29', reason: 'Example' } },
+});

@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto';
+import { changeCommissionairePost, type CommissionairePost, listCommissionairePosts, readCommissionairePost, recordCommissionairePost } from '@csn/contracts';
+import { Problem, readAxes, type ServiceApp, takeRecordedAt, violatedConstraint } from '@csn/service-kit';
+import { axesOfPage } from '../reading.ts';
+import { siteRegister } from '../sites/register.ts';
+import { heldOn, ownSource } from '../sites/timeline.ts';
+import type { Tables } from '../tables.ts';
+import { findPost, insertPosts, listPosts, lockPost, type PostRecord, supersedePost } from './posts-queries.ts';
+
+export function postRoutes(app: ServiceApp<Tables>): void {
+  app.serve(listCommissionairePosts, async ({ db, query, clock, page: pageOf }) => {
+    const page = pageOf();
+    const axes = await axesOfPage(db, clock, page, query);
+    const { items, nextCursor } = page.end(await listPosts(db, axes, query, page), (post) => [post.from, post.postId], axes);
+    return { items: items.map(postOf), nextCursor, asOf: axes.asOf, knownAt: axes.knownAt };
+  });
+
+  app.serve(readCommissionairePost, async ({ db, params, query, clock, setRevision }) => {
+    const { knownAt } = await readAxes(db, clock, query);
+    const post = await findPost(db, params.postId, knownAt);
+    if (!post) throw new Problem('not-found');
+    setRevision(post.revision);
+    return { ...postOf(post), knownAt };
+  });
+
+  app.serve(recordCommissionairePost, async ({ tx, body, caller, recordChange, setLocation, setRevision }) => {
+    const { siteId = null, to = null, source = ownSource(caller.client, body.from), note = null, ...rest } = body;
+    caller.mustCover(body.region);
+    if (siteId !== null) await checkSite(siteId);
+    const recordedAt = await takeRecordedAt(tx);
+    const post: CommissionairePost = { postId: randomUUID(), siteId, ...rest, to, source, revision: 1 };
+    await insertPosts(tx, [{ post, recordedAt, actor: caller.client, note }]).catch(refuseOverlap);
+    recordChange({ type: 'commissionaire-post.recorded', subject: post.postId, reason: note, data: { ...post } });
+    setLocation(`/v1/commissionaires/posts/${post.postId}`);
+    setRevision(post.revision);
+    return { ...post, knownAt: recordedAt };
+
+    /** Locked, so that it does not move meanwhile. */
+    async function checkSite(id: string): Promise<void> {
+      const site = await siteRegister.lock(tx, id);
+      if (!site) throw new Problem('unknown-site', { values: { siteId: id }, faults: [{ in: 'body', pointer: '/siteId', code: 'unknown-site', detail: { en: 'must be a site of the register', fr: 'doit être un site du registre' } }] });
+      const region = (heldOn(site, body.from) ?? site.timeline[0]?.content)?.region;
+      if (region !== body.region) throw new Problem('region-mismatch', { faults: [{ in: 'body', pointer: '/region', code: 'region-mismatch', detail: { en: `the site ${id} is in ${region}`, fr: `le site ${id} se trouve en ${region}` } }] });
+    }
+  });
+
+  app.serve(changeCommissionairePost, async ({ tx, params: { postId }, body, caller, mustMatch, recordChange, setRevision }) => {
+    const standing = await lockPost(tx, postId);
+    if (!standing) throw new Problem('not-found');
+    caller.mustCover(standing.region);
+    mustMatch(standing.revision);
+    const { posts = standing.posts, to = standing.to, note } = body;
+    if (to !== null && to < standing.from) throw new Problem('ends-before-it-begins', { values: { from: standing.from, to } });
+    if (posts === standing.posts && to === standing.to) {
+      setRevision(standing.revision);
+      return { ...postOf(standing), knownAt: standing.recordedAt };
+    }
+    const recordedAt = await takeRecordedAt(tx);
+    const post: CommissionairePost = { ...postOf(standing), posts, to, source: ownSource(caller.client, standing.from), revision: standing.revision + 1 };
+    await supersedePost(tx, postId, recordedAt);
+    await insertPosts(tx, [{ post, recordedAt, actor: caller.client, note }]).catch(refuseOverlap);
+    recordChange({ type: 'commissionaire-post.changed', subject: postId, reason: note, data: { ...post } });
+    setRevision(post.revision);
+    return { ...post, knownAt: recordedAt };
+  });
+}
+
+function refuseOverlap(error: unknown): never {
+  if (/^posts_of_a_(site|region)_overlap$/.test(violatedConstraint(error) ?? '')) throw new Problem('posts-overlap', { cause: error });
+  throw error;
+}
+
+function postOf({ postId, siteId, region, reason, posts, from, to, source, revision }: PostRecord): CommissionairePost {
+  return { postId, siteId, region, reason, posts, from, to, source, revision };
+}

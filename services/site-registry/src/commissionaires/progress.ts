@@ -1,0 +1,34 @@
+import type { CommissionaireSummary, Text } from '@csn/contracts';
+
+type RegionSummary = CommissionaireSummary['byRegion'][number];
+
+/** What progress is judged on: posts now, on the due day, and the level to come down to. */
+export interface Standing {
+  readonly asOf: string;
+  readonly dueOn: string | null;
+  readonly now: number | null;
+  readonly onDueDay: number | null;
+  readonly target: number | null;
+}
+
+/** Is a region on track? It is when the target is reached, or when what is recorded reaches it on the due day. */
+export function judge({ asOf, dueOn, now, onDueDay, target }: Standing): Pick<RegionSummary, 'onTrack' | 'why'> {
+  if (dueOn === null || now === null || target === null) return { onTrack: null, why: 'not-known' };
+  if (now <= target) return { onTrack: true, why: 'target-reached' };
+  if (asOf >= dueOn) return { onTrack: false, why: 'overdue' };
+  return onDueDay !== null && onDueDay <= target ? { onTrack: true, why: 'reduction-scheduled' } : { onTrack: false, why: 'reduction-not-scheduled' };
+}
+
+/** The country is on track when every region is; one that is not known leaves it open, one that is not decides it. */
+export function judgeAll(regions: readonly Pick<RegionSummary, 'onTrack'>[]): boolean | null {
+  if (regions.some(({ onTrack }) => onTrack === false)) return false;
+  return regions.some(({ onTrack }) => onTrack === null) ? null : true;
+}
+
+export const explanations: Readonly<Record<RegionSummary['why'], Text>> = {
+  'target-reached': { en: 'The posts ({now}) are at or below the target ({target}).', fr: 'Les postes ({now}) sont égaux ou inférieurs à la cible ({target}).' },
+  'reduction-scheduled': { en: 'The recorded periods bring {now} posts down to {onDueDay} by {dueOn}; the target is {target}.', fr: 'Les périodes consignées ramènent les {now} postes à {onDueDay} au plus tard le {dueOn}; la cible est de {target}.' },
+  'reduction-not-scheduled': { en: 'The recorded periods keep {onDueDay} posts on {dueOn}; the target is {target}.', fr: 'Les périodes consignées maintiennent {onDueDay} postes le {dueOn}; la cible est de {target}.' },
+  overdue: { en: 'The reduction was due on {dueOn} and {now} posts remain; the target is {target}.', fr: 'La réduction devait être terminée le {dueOn} et il reste {now} postes; la cible est de {target}.' },
+  'not-known': { en: 'No document and no record says how many posts there are, or how many there were before the pandemic.', fr: 'Ni document ni fiche n’indique combien de postes il y a, ou combien il y en avait avant la pandémie.' },
+};

@@ -1,0 +1,39 @@
+import { type CommissionaireSummary, fill, type Language, type Note } from '@csn/contracts';
+import type { RegionPosts } from './posts-queries.ts';
+import { explanations, judge, judgeAll } from './progress.ts';
+import type { PlanContent } from './registers.ts';
+
+type Figures = Pick<CommissionaireSummary, 'dueOn' | 'targetLevel' | 'implementation' | 'postsNow' | 'target' | 'onTrack' | 'byRegion'>;
+
+/** Posts against the target, region by region. A region of which nothing was ever recorded has no figures, not zeros. */
+export function summarize(asOf: string, plan: PlanContent | undefined, regions: readonly RegionPosts[], language: Language): Figures {
+  const dueOn = plan?.dueOn ?? null;
+  const byRegion = regions.map((row): CommissionaireSummary['byRegion'][number] => {
+    const isKnown = row.records > 0;
+    const now = isKnown ? row.now : null;
+    const target = isKnown && plan?.reference ? row.onReferenceDay : null;
+    const onDueDay = isKnown && dueOn !== null ? row.onDueDay : null;
+    const { onTrack, why } = judge({ asOf, dueOn, now, onDueDay, target });
+    const byReason = [{ reason: 'baseline' as const, posts: row.baseline }, { reason: 'covid-19' as const, posts: row.covid }, { reason: 'queue-management' as const, posts: row.queue }];
+    return { region: row.region, postsNow: now, byReason: isKnown ? byReason : [], target, postsOnDueDay: onDueDay, onTrack, why, explanation: fill(explanations[why], { now, target, onDueDay, dueOn })[language] };
+  });
+  return {
+    dueOn,
+    targetLevel: plan?.targetLevel ?? null,
+    implementation: plan?.implementation ?? null,
+    postsNow: totalOf(byRegion.map((region) => region.postsNow)),
+    target: totalOf(byRegion.map((region) => region.target)),
+    onTrack: judgeAll(byRegion),
+    byRegion,
+  };
+}
+
+/** A national figure needs every region's. */
+function totalOf(figures: readonly (number | null)[]): number | null {
+  return figures.reduce((sum, figure) => (sum === null || figure === null ? null : sum + figure), 0);
+}
+
+export function notesOn(regions: readonly RegionPosts[], language: Language): Note[] {
+  if (!regions.some(({ qualities }) => qualities.includes('illustrative'))) return [];
+  return [{ code: 'illustrative-records', text: { en: 'Numbers of posts, and with them targets and progress, are illustrative: the document gives the level and the due day, no numbers.', fr: 'Les nombres de postes, et avec eux les cibles et les progrès, sont illustratifs : le document donne le niveau et l’échéance, aucun nombre.' }[language] }];
+}
