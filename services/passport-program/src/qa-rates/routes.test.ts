@@ -71,6 +71,21 @@ test('a change of the rate holds until the next rate of the schedule and is know
   expect(await rateOn('2023-11-15', before)).toBe(0.03);
 });
 
+test('a correction of the past leaves the entries after it as they are', async () => {
+  await using service = await startService();
+  const admin = service.as('demo-admin');
+
+  const corrected = await admin.call(changeQaRate, { params: { effectiveOn: '2019-04-01' }, body: { rate: 0.05, reason: 'found in the archives' }, headers: { 'if-match': '*' } });
+  const { items } = (await admin.call(readQaRates, {})).json();
+
+  expect(corrected.json()).toMatchObject({ from: '2019-04-01', to: '2020-03-18', rate: 0.05 });
+  expect(items.slice(0, 3).map(({ from, to, rate }) => [from, to, rate])).toEqual([
+    [null, '2019-03-31', 0.04],
+    ['2019-04-01', '2020-03-18', 0.05],
+    ['2020-03-19', '2020-12-14', 0],
+  ]);
+});
+
 test('a rate of 0 suspends the program', async () => {
   await using service = await startService();
   const explanation = { en: 'Suspended for a review', fr: 'Suspendu le temps d’un examen' };

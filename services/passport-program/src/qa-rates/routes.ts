@@ -9,10 +9,11 @@ import { periodOf, rateOn } from './schedule.ts';
 export function rateRoutes(app: ServiceApp<Tables>): void {
   app.serve(readQaRates, async ({ db, query, clock, page: pageOf, setRevision }) => {
     const page = pageOf();
-    const axes = await readAxes(db, clock, page.position ?? { asOf: query.on, knownAt: query.knownAt });
+    // Read before the schedule: if another change comes in between, this tag is stale and If-Match with it is refused.
     const revision = await findRevision(db);
     if (revision !== undefined) setRevision(revision);
 
+    const axes = await readAxes(db, clock, page.position ?? { asOf: query.on, knownAt: query.knownAt });
     const entry = await findEntry(db, axes);
     const asked = query.on === undefined ? await listEntries(db, axes, page) : entry ? [entry] : [];
     const { items, nextCursor } = page.end(asked, ({ effectiveOn }) => [effectiveOn], axes);
