@@ -1,0 +1,16 @@
+import { listVolumeChanges, verifyVolumeChanges } from '@csn/contracts';
+import { createServiceApp, type KnownSites, serveChanges, type ServiceApp, type ServiceAppOptions } from '@csn/service-kit';
+import { batchRoutes } from './batches/routes.ts';
+import { channelRoutes } from './channels/routes.ts';
+import { summaryRoutes } from './summary/routes.ts';
+import type { Tables } from './tables.ts';
+
+/** The table of contents: each feature registers its routes. */
+export async function createApp(options: ServiceAppOptions<Tables>, knownSites: KnownSites): Promise<ServiceApp<Tables>> {
+  const app = await createServiceApp(options);
+  serveChanges(app, { listChanges: listVolumeChanges, verifyChanges: verifyVolumeChanges });
+  channelRoutes(app);
+  batchRoutes(app, knownSites);
+  summaryRoutes(app);
+  return app;
+}

@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import { BatchId, Day, LocalizedText, Measure, SiteKind, Source } from '@csn/contracts';
+import { z } from 'zod';
+
+const Total = z.strictObject({ measure: Measure, from: Day, to: Day, value: z.int().min(0) });
+export type Total = z.infer<typeof Total>;
+const TotalsFile = z.strictObject({
+  batchId: BatchId,
+  source: Source,
+  entries: z.array(Total),
+  /** Remarks on the figures of a period, such as how the document writes them. */
+  notes: z.array(z.strictObject({ code: z.string(), from: Day, to: Day, measures: z.array(Measure), text: LocalizedText })),
+});
+const Weight = z.int().min(0);
+const DayParameters = z.strictObject({
+  batchId: BatchId,
+  source: Source,
+  /** National holidays, and the day of mourning of September 2022. */
+  closedDays: z.array(Day),
+  /** January first. */
+  monthWeights: z.array(Weight).length(12),
+  /** Kinds that serve clients. */
+  siteKinds: z.partialRecord(SiteKind, z.strictObject({ weight: Weight, visitsAWeek: z.int().min(1).max(5) })),
+  measures: z.record(Measure, z.strictObject({ weekdayWeights: z.array(Weight).length(7), isClosedOnHolidays: z.boolean() })),
+});
+export type DayParameters = z.infer<typeof DayParameters>;
+
+/** What the network update states of volumes. */
+export function reportedTotals(): z.infer<typeof TotalsFile> {
+  return TotalsFile.parse(read('reported-totals.json'));
+}
+
+/** How the illustrative days are spread. */
+export function dayParameters(): DayParameters {
+  return DayParameters.parse(read('illustrative-days.json'));
+}
+
+function read(name: string): unknown {
+  return JSON.parse(readFileSync(new URL(`../../data/${name}`, import.meta.url), 'utf8'));
+}

@@ -1,0 +1,90 @@
+import { fiscalYearPeriod, type Measure, measureIds, measures, type Period, type QueryOf, type Region, summarizeVolumes, type VolumeRow } from '@csn/contracts';
+import { type Caller, Problem, type ServiceApp } from '@csn/service-kit';
+import { awaitKnown, readKnown } from '../batches/batch-clock.ts';
+import type { Tables } from '../tables.ts';
+import { changesOf } from './compare.ts';
+import { exact } from './exact.ts';
+import { notesOn } from './notes.ts';
+import { type Figure, listFigures, listStatedNotes, type Question, sortKeys } from './queries.ts';
+import { timeKeysOf, timeLabels, windowsOf } from './windows.ts';
+
+type Query = QueryOf<typeof summarizeVolumes>;
+
+export function summaryRoutes(app: ServiceApp<Tables>): void {
+  app.serve(summarizeVolumes, async ({ db, query, caller, clock, language, page: pageOf }) => {
+    for (const region of query.region ?? []) caller.mustCover(region);
+    const page = pageOf();
+    const period = periodOf(query);
+    const groupBy = [...new Set(query.groupBy)];
+    const chosen = chosenMeasures(query);
+    const wantedAt = page.position?.knownAt ?? query.knownAt;
+    await awaitKnown(db, clock, wantedAt);
+
+    // One snapshot for all statements: the rows, what they are compared with, and the instant that names them.
+    return db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(async (snapshot) => {
+      const known = await readKnown(snapshot, wantedAt);
+      const today = page.position?.asOf ?? clock.today();
+      const visible = visibleRegions(caller);
+      const question: Question = { measures: chosen, regions: query.region, siteIds: query.siteId, siteKinds: query.siteKind, qualities: query.quality, visible, known, today, groupBy };
+      const timeKeys = timeKeysOf(groupBy);
+      const windows = windowsOf(period, timeKeys, today);
+      const figures = await listFigures(snapshot, question, windows, { after: page.position?.after, limit: page.limit });
+      const { items, nextCursor } = page.end(figures, (figure) => sortKeys(groupBy, figure), { asOf: today, knownAt: known.knownAt, isLatest: known.isLatest });
+      const changes = query.compareTo && items.length ? await changesOf(snapshot, question, { windows, comparison: query.compareTo, isFiscalYear: query.fiscalYear !== undefined }, items) : undefined;
+      const stated = await listStatedNotes(snapshot, items.map((figure) => windows[figure.idx - 1]!));
+      const about = { stated, regions: query.region ?? [], isOwnRegionOnly: visible !== undefined && query.region === undefined && !groupBy.includes('region'), language };
+      const rows = items.map((figure, index): VolumeRow => {
+        const window = windows[figure.idx - 1]!;
+        const change = changes?.[index];
+        return { ...keysOf(figure, question), ...timeLabels(window, timeKeys), ...figuresOf(figure, window.days), ...(change && { change }), source: figure.source, notes: notesOn(figure, window, about) };
+      });
+      return { asOf: today, knownAt: known.knownAt, period, rows, nextCursor };
+    });
+  });
+}
+
+function periodOf({ fiscalYear, from, to }: Query): Period {
+  if (fiscalYear !== undefined) return fiscalYearPeriod(fiscalYear);
+  if (from === undefined || to === undefined) throw new Error('the contract requires a fiscal year or a range');
+  return { from, to };
+}
+
+/** @throws Problem not-additive */
+function chosenMeasures(query: Query): Measure[] {
+  const named = [...new Set(query.measure ?? measureIds)];
+  // Only measures that are counted by site have anything to say of sites.
+  const chosen = query.siteId || query.siteKind ? named.filter((measure) => measures[measure].hasSites) : named;
+  const found = new Set(chosen.map((measure) => measures[measure].unit));
+  if (found.size > 1 && !query.groupBy?.includes('measure')) throw new Problem('not-additive', { values: { units: [...found].join(', ') } });
+  return chosen;
+}
+
+/** Whose observed counts a caller may see: all, or its own region's. */
+function visibleRegions(caller: Caller): Region[] | undefined {
+  if (caller.region === 'national') return undefined;
+  return caller.region ? [caller.region] : [];
+}
+
+function keysOf(figure: Figure, { groupBy, measures: chosen }: Question) {
+  const measure = figure.measure ?? (chosen.length === 1 ? chosen[0]! : null);
+  return {
+    measure,
+    unit: measures[measure ?? chosen[0]!].unit,
+    ...(groupBy.includes('region') && { region: figure.region }),
+    ...(groupBy.includes('province') && { province: figure.province }),
+    ...(groupBy.includes('site-kind') && { siteKind: figure.siteKind }),
+    ...(groupBy.includes('site') && { siteId: figure.siteId }),
+  };
+}
+
+function figuresOf(figure: Figure, days: number) {
+  return {
+    value: exact(figure.value),
+    basis: figure.isReported ? ('reported' as const) : ('observed' as const),
+    reported: figure.reported === null ? null : exact(figure.reported),
+    observed: figure.observed === null ? null : exact(figure.observed),
+    days,
+    perDay: Number(figure.value) / days,
+    complete: figure.complete,
+  };
+}

@@ -1,0 +1,91 @@
+import { fiscalQuarterOf, fiscalYearOf, type GroupKey, type Period } from '@csn/contracts';
+
+const timeKeys = ['day', 'week', 'month', 'fiscal-quarter', 'fiscal-year'] as const;
+export type TimeKey = (typeof timeKeys)[number];
+
+/** Days that make one row: a period that was asked for, or its part in one month, week and so on. */
+export interface Window extends Period {
+  /** Calendar days, up to today. */
+  readonly days: number;
+}
+
+export function timeKeysOf(groupBy: readonly GroupKey[]): TimeKey[] {
+  return timeKeys.filter((key) => groupBy.includes(key));
+}
+
+/** The windows of a period, finest first: each ends where any of the keys changes. What lies after today has no data, so no window. */
+export function windowsOf(period: Period, keys: readonly TimeKey[], today: string): Window[] {
+  if (period.from > today) return [];
+  if (!keys.length) return [windowOf(period.from, period.to, today)];
+  const windows: Window[] = [];
+  const end = Temporal.PlainDate.from(period.to);
+  const last = Temporal.PlainDate.from(today);
+  for (let start = Temporal.PlainDate.from(period.from); Temporal.PlainDate.compare(start, end) <= 0 && Temporal.PlainDate.compare(start, last) <= 0; ) {
+    const next = keys.map((key) => startOfNext(start, key)).reduce((a, b) => (Temporal.PlainDate.compare(a, b) <= 0 ? a : b));
+    const lastDay = next.subtract({ days: 1 });
+    windows.push(windowOf(start.toString(), (Temporal.PlainDate.compare(lastDay, end) < 0 ? lastDay : end).toString(), today));
+    start = next;
+  }
+  return windows;
+}
+
+export function windowOf(from: string, to: string, today: string): Window {
+  return { from, to, days: daysBetween(from, to < today ? to : today) + 1 };
+}
+
+export function daysBetween(from: string, to: string): number {
+  return Temporal.PlainDate.from(from).until(Temporal.PlainDate.from(to)).days;
+}
+
+/** What a row says of its time, for each key that it is grouped by. */
+export function timeLabels(window: Period, keys: readonly TimeKey[]): { day?: string; week?: string; month?: string; fiscalQuarter?: string; fiscalYear?: string } {
+  const { from } = window;
+  return {
+    ...(keys.includes('day') && { day: from }),
+    ...(keys.includes('week') && { week: weekOf(from) }),
+    ...(keys.includes('month') && { month: from.slice(0, 7) }),
+    ...(keys.includes('fiscal-quarter') && { fiscalQuarter: fiscalQuarterOf(from) }),
+    ...(keys.includes('fiscal-year') && { fiscalYear: fiscalYearOf(from) }),
+  };
+}
+
+/** ISO 8601: weeks begin on Monday, and the first has the year’s first Thursday. */
+function weekOf(day: string): string {
+  const { yearOfWeek, weekOfYear } = Temporal.PlainDate.from(day);
+  return `${String(yearOfWeek).padStart(4, '0')}-W${String(weekOfYear).padStart(2, '0')}`;
+}
+
+function startOfNext(day: Temporal.PlainDate, key: TimeKey): Temporal.PlainDate {
+  const monthStart = day.with({ day: 1 });
+  switch (key) {
+    case 'day':
+      return day.add({ days: 1 });
+    case 'week':
+      return day.add({ days: 8 - day.dayOfWeek });
+    case 'month':
+      return monthStart.add({ months: 1 });
+    case 'fiscal-quarter':
+      return monthStart.add({ months: 3 - ((day.month - 1) % 3) });
+    case 'fiscal-year':
+      return monthStart.add({ months: 12 - ((day.month + 8) % 12) });
+  }
+}
+
+/** A period as it is read: whole months, from their totals, and the days before and after them one by one. */
+export interface Cut {
+  readonly months: Period | undefined;
+  readonly edges: readonly Period[];
+}
+
+export function cutIntoMonths({ from, to }: Period): Cut {
+  const first = Temporal.PlainDate.from(from);
+  const last = Temporal.PlainDate.from(to);
+  const monthsFrom = first.day === 1 ? first : first.with({ day: 1 }).add({ months: 1 });
+  const monthsTo = last.day === last.daysInMonth ? last : last.with({ day: 1 }).subtract({ days: 1 });
+  if (Temporal.PlainDate.compare(monthsFrom, monthsTo) > 0) return { months: undefined, edges: [{ from, to }] };
+  const months = { from: monthsFrom.toString(), to: monthsTo.toString() };
+  const edges: Period[] = [];
+  if (from < months.from) edges.push({ from, to: monthsFrom.subtract({ days: 1 }).toString() });
+  if (months.to < to) edges.push({ from: monthsTo.add({ days: 1 }).toString(), to });
+  return { months, edges };
+}
