@@ -17,7 +17,8 @@ export function negotiateCoding(header: string | undefined, length: number): Cod
     const [name = '', weight] = part.split(';').map((text) => text.trim().toLowerCase());
     return [name, weight?.startsWith('q=') ? Number(weight.slice(2)) : 1] as const;
   }));
-  return codings.find((coding) => (accepted.get(coding) ?? accepted.get('*') ?? 0) > 0);
+  const weight = (coding: Coding): number => accepted.get(coding) ?? accepted.get('*') ?? 0;
+  return codings.filter((coding) => weight(coding) > 0).sort((a, b) => weight(b) - weight(a))[0];
 }
 
 export function compress(body: string, coding: Coding): Promise<Buffer> {

@@ -106,12 +106,14 @@ export function violatedConstraint(error: unknown): string | undefined {
   return isDatabaseError(error, '23505', '23P01', '23514', '23503', '23001') ? error.constraint : undefined;
 }
 
+const connectionErrors = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOENT', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'];
+
 /** The database is away, starting, stopping or out of connections: the caller may try again. */
 export function isDatabaseAway(error: unknown): boolean {
   if (isDatabaseError(error)) return /^(08|57P|53)/.test(error.code ?? '') || error.code === '55P03';
   if (!Error.isError(error)) return false;
   const code = 'code' in error ? String(error.code) : '';
-  return ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOENT', 'ETIMEDOUT'].includes(code) || /timeout exceeded when trying to connect|Connection terminated/.test(error.message);
+  return connectionErrors.includes(code) || /timeout exceeded when trying to connect|Connection terminated|connection error and is not queryable|Client was closed/.test(error.message);
 }
 
 /** Two transactions met in a way that one of them must try again. */

@@ -115,6 +115,6 @@ export function textFaults(place: FaultPlace, value: unknown): Fault[] {
   return faults;
 }
 
-export function isText(text: string): boolean {
+function isText(text: string): boolean {
   return !text.includes('\0') && text.isWellFormed();
 }

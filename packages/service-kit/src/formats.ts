@@ -1,5 +1,6 @@
 import { type AnyRoute, type Cell, type Feature, isTable } from '@csn/contracts';
 import { stringify } from 'csv-stringify/sync';
+import { z } from 'zod';
 import { Problem } from './problem.ts';
 
 export type Format = 'json' | 'csv' | 'geojson' | 'html' | 'markdown';
@@ -25,20 +26,27 @@ export function formatsOf(route: AnyRoute): readonly Format[] {
   return formats;
 }
 
-/** Chooses by Accept (RFC 9110, 12.5.1); JSON where the caller leaves it open. @throws Problem not-acceptable */
+/**
+ * Chooses by Accept (RFC 9110, 12.5.1): for each form counts the range that names it most closely; of equal weights the
+ * one that the caller names more closely, then earlier. JSON where the caller leaves it open.
+ * @throws Problem not-acceptable
+ */
 export function negotiateFormat(accept: string | undefined, offered: readonly Format[]): Format {
   if (!accept || accept === '*/*' || accept === 'application/json') return 'json';
-  let best: Format | undefined;
-  let bestWeight = 0;
-  for (const part of accept.split(',')) {
+  const ranges = accept.split(',').map((part, place) => {
     const [range = '', ...parameters] = part.split(';').map((text) => text.trim().toLowerCase());
-    const weightText = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2);
-    const weight = weightText === undefined ? 1 : Number(weightText);
-    const match = offered.find((format) => range === mediaTypes[format] || range === '*/*' || range === `${mediaTypes[format].split('/')[0]}/*`);
-    if (match && weight > bestWeight) [best, bestWeight] = [match, weight];
-  }
-  if (!best) throw new Problem('not-acceptable', { values: { offered: offered.map((format) => mediaTypes[format]).join(', ') } });
-  return best;
+    const weight = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2);
+    return { range, weight: weight === undefined ? 1 : Number(weight), place };
+  });
+  const candidates = offered.flatMap((format) => {
+    const type = mediaTypes[format];
+    const names = ['*/*', `${type.split('/')[0]}/*`, type];
+    const best = ranges.filter(({ range }) => names.includes(range)).sort((a, b) => names.indexOf(b.range) - names.indexOf(a.range))[0];
+    return best && best.weight > 0 ? [{ format, ...best, closeness: names.indexOf(best.range) }] : [];
+  });
+  const [chosen] = candidates.sort((a, b) => b.weight - a.weight || b.closeness - a.closeness || a.place - b.place);
+  if (!chosen) throw new Problem('not-acceptable', { values: { offered: offered.map((format) => mediaTypes[format]).join(', ') } });
+  return chosen.format;
 }
 
 type Row = Readonly<Record<string, unknown>>;
@@ -46,10 +54,24 @@ type Row = Readonly<Record<string, unknown>>;
 /** A list or table as CSV (RFC 4180): the contract's columns, or the members of its elements laid flat. One element that was asked for by itself is a table of one row. */
 export function toCsv(route: AnyRoute, body: Row): string {
   const elements = (body.items ?? body.rows ?? [body]) as Row[];
-  const toRow = (route.formats?.csv as ((item: Row) => Record<string, Cell>) | undefined) ?? flatten;
-  const rows = elements.map((element) => toRow(element));
-  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  const own = route.formats?.csv as ((item: Row) => Record<string, Cell>) | undefined;
+  const rows = elements.map((element) => (own ? own(element) : flatten(element)));
+  // The schema knows every column, also of an empty list and of a member that is null in all rows.
+  const columns = own ? [...new Set(rows.flatMap((row) => Object.keys(row)))] : columnsOf(elementSchema(route.reply.body));
   return stringify([columns, ...rows.map((row) => columns.map((column) => cell(row[column])))], { record_delimiter: 'windows' });
+}
+
+function elementSchema(reply: z.ZodType): z.ZodType {
+  const shape = reply instanceof z.ZodObject ? reply.shape : {};
+  const list: unknown = shape.items ?? shape.rows;
+  return list instanceof z.ZodArray ? (list.element as z.ZodType) : reply;
+}
+
+/** The columns that `flatten` gives an element of this schema. */
+function columnsOf(schema: z.ZodType, prefix = ''): string[] {
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable || schema instanceof z.ZodDefault) return columnsOf(schema.unwrap() as z.ZodType, prefix);
+  if (!(schema instanceof z.ZodObject)) return [prefix];
+  return Object.entries(schema.shape).flatMap(([name, member]) => columnsOf(member as z.ZodType, columnName(prefix, name)));
 }
 
 /** Text that a spreadsheet would run as a formula gets an apostrophe before it; numbers stay numbers. */
@@ -63,12 +85,16 @@ function cell(value: Cell): string {
 function flatten(element: Row, prefix = ''): Record<string, Cell> {
   const row: Record<string, Cell> = {};
   for (const [name, value] of Object.entries(element)) {
-    const column = prefix ? `${prefix}${name[0]?.toUpperCase()}${name.slice(1)}` : name;
+    const column = columnName(prefix, name);
     if (Array.isArray(value)) row[column] = value.map((item) => (typeof item === 'object' ? JSON.stringify(item) : String(item))).join('|');
     else if (typeof value === 'object' && value !== null) Object.assign(row, flatten(value as Row, column));
     else row[column] = value as Cell;
   }
   return row;
+}
+
+function columnName(prefix: string, name: string): string {
+  return prefix ? `${prefix}${name[0]?.toUpperCase()}${name.slice(1)}` : name;
 }
 
 export function toGeoJson(route: AnyRoute, body: Row): string {

@@ -4,7 +4,7 @@ import { type Language, problems } from '@csn/contracts';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { isAnswering, whenOver } from './answer-over.ts';
 import type { Caller } from './auth.ts';
-import { isDatabaseAway } from './database.ts';
+import { isDatabaseAway, isRetryable } from './database.ts';
 import { bodyIsComing, sendEarly } from './early-answer.ts';
 import { addJsonParser } from './json-body.ts';
 import { negotiateLanguage } from './language.ts';
@@ -162,7 +162,7 @@ export function toProblem(error: unknown, bodyLimit: number): Problem {
     case 'FST_ERR_BAD_URL':
       return invalidRequest([{ in: 'path', pointer: '', code: 'malformed-path', detail: { en: 'cannot be read', fr: 'ne peut être lu' } }]);
     default:
-      if (isDatabaseAway(error)) return new Problem('service-unavailable', { headers: { 'retry-after': '2' }, cause: error });
+      if (isDatabaseAway(error) || isRetryable(error)) return new Problem('service-unavailable', { headers: { 'retry-after': '2' }, cause: error });
       return new Problem('internal-error', { cause: error });
   }
 }

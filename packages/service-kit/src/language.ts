@@ -1,6 +1,6 @@
 import type { Language } from '@csn/contracts';
 
-/** The caller's language by Accept-Language (RFC 9110, 12.5.4): the highest weight wins, English if there is none or a tie. */
+/** The caller's language by Accept-Language (RFC 9110, 12.5.4): the highest weight wins, of a tie the first; English if neither is asked for. */
 export function negotiateLanguage(header: string | undefined): Language {
   if (!header || header.length > 500) return 'en';
   let best: Language = 'en';

@@ -26,9 +26,10 @@ export function parserOf(route: AnyRoute): (request: FastifyRequest) => Parsed {
     if (!inPath.success) faults.push(...faultsOf('path', inPath.error.issues));
     const inQuery = query.safeParse(request.query);
     if (!inQuery.success) faults.push(...faultsOf('query', inQuery.error.issues));
-    // Escapes can bring characters into a path or query that no text may hold.
-    if (request.url.includes('%')) faults.push(...textFaults('path', request.params), ...textFaults('query', request.query));
-    const inBody = body?.safeParse(request.body);
+    // Only escapes can bring in what no text may hold, so most requests need no walk.
+    if (request.url.includes('%')) faults.push(...textFaults('path', request.params), ...escapeFaults(request.url), ...textFaults('query', request.query));
+    if (request.rawBody?.includes('\\u')) faults.push(...textFaults('body', request.body));
+    const inBody = request.body === undefined && !body ? undefined : (body ?? nothing).safeParse(request.body);
     if (inBody && !inBody.success) faults.push(...faultsOf('body', inBody.error.issues));
     const key = takesKey ? request.headers['idempotency-key'] : undefined;
     const inHeader = key === undefined ? undefined : idempotencyKey.safeParse(key);
@@ -36,4 +37,24 @@ export function parserOf(route: AnyRoute): (request: FastifyRequest) => Parsed {
     if (faults.length) throw invalidRequest(faults);
     return { params: inPath.data, query: inQuery.data as Record<string, unknown>, body: inBody?.data, idempotencyKey: inHeader?.data };
   };
+}
+
+/** Escapes of a query that are none, or not of UTF-8; what reads queries would take them as they stand. */
+function escapeFaults(url: string): Fault[] {
+  const start = url.indexOf('?');
+  if (start < 0) return [];
+  return url
+    .slice(start + 1)
+    .split('&')
+    .filter((part) => !isEscaped(part))
+    .map((part) => ({ in: 'query', pointer: `/${part.split('=', 1)[0]}`, code: 'malformed-escape', detail: { en: 'must be UTF-8 in well-formed percent-encoding', fr: 'doit être de l’UTF-8 en encodage-pourcent bien formé' } }));
+}
+
+function isEscaped(part: string): boolean {
+  try {
+    decodeURIComponent(part);
+    return true;
+  } catch {
+    return false;
+  }
 }
