@@ -36,7 +36,7 @@ const variables = z.object({
   QA_KEY_ENCRYPTION_KEY: z.string().refine(isKey, 'must be 32 bytes in base64').optional(),
   RATE_LIMIT: wholeNumber(0).default(600),
   BODY_LIMIT: wholeNumber(1024).default(10 * 1024 * 1024),
-  PASSPORT_PROXIMITY_KM: z.coerce.number('must be a number of kilometres').positive('must be more than 0').optional(),
+  PASSPORT_PROXIMITY_KM: z.coerce.number('must be a number of kilometres').min(0, 'must be at least 0').optional(),
   REDIS_URL: address(['redis:', 'rediss:'], 'must be a redis:// address').optional(),
   OTEL_EXPORTER_OTLP_ENDPOINT: address(['http:', 'https:'], 'must be an http address').optional(),
 });

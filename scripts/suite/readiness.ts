@@ -8,6 +8,6 @@ export async function untilReady(address: string, signal: AbortSignal): Promise<
     const answer = await fetch(address, { signal: limit }).catch(() => undefined);
     await answer?.body?.cancel().catch(() => undefined);
     if (answer?.status === 200) return;
-    await wait(100, undefined, { signal });
+    await wait(250, undefined, { signal });
   }
 }

@@ -8,7 +8,8 @@ import type { Log } from './log.ts';
 
 const ENDING_PATIENCE_MS = 70_000;
 const NOTICING_PATIENCE_MS = 1_500;
-const LEFTOVER_PATIENCE_MS = 15_000;
+/** Longer than a service takes to finish its requests, at most 15 s. */
+const LEFTOVER_PATIENCE_MS = 17_000;
 
 interface Note {
   ending: boolean;
