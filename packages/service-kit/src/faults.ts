@@ -42,8 +42,16 @@ export function faultsOf(place: FaultPlace, issues: readonly Issue[]): Fault[] {
     if (issue.code === 'unrecognized_keys') {
       return issue.keys.map((key) => ({ in: place, pointer: pointer(place, [...issue.path, key]), code: 'unknown-member', detail: unknownMember(place) }));
     }
+    const nearest = issue.code === 'invalid_union' ? nearestForm(issue.errors) : undefined;
+    if (nearest) return faultsOf(place, nearest.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })));
     return [{ in: place, pointer: pointer(place, issue.path), ...explain(issue) }];
   });
+}
+
+/** Of what may be one thing or another, the form with the fewest faults; undefined if it is not even of the type of any. */
+function nearestForm(forms: readonly (readonly Issue[])[]): readonly Issue[] | undefined {
+  const ofType = forms.filter((issues) => !issues.some((issue) => issue.code === 'invalid_type' && issue.path.length === 0));
+  return ofType.toSorted((a, b) => a.length - b.length)[0];
 }
 
 function pointer(place: FaultPlace, path: readonly PropertyKey[]): string {
@@ -98,21 +106,33 @@ function bound(origin: string, how: Text, limit: number | bigint): Text {
 
 const notText: Text = { en: 'must be well-formed Unicode text without the character U+0000', fr: 'doit être un texte Unicode bien formé, sans le caractère U+0000' };
 
+/** A step of the way to a value; the way is written out only for a fault, since bodies can be nested without end. */
+interface Step {
+  readonly key: PropertyKey;
+  readonly before: Step | undefined;
+}
+
 /** Texts that no database and no other system could keep: NUL and lone surrogates, in values and in names of members. */
 export function textFaults(place: FaultPlace, value: unknown): Fault[] {
   const faults: Fault[] = [];
-  const rest: [unknown, PropertyKey[]][] = [[value, []]];
+  const rest: [unknown, Step | undefined][] = [[value, undefined]];
   for (let next = rest.pop(); next; next = rest.pop()) {
-    const [current, path] = next;
-    if (typeof current === 'string' && !isText(current)) faults.push({ in: place, pointer: pointer(place, path), code: 'invalid-text', detail: notText });
+    const [current, way] = next;
+    if (typeof current === 'string' && !isText(current)) faults.push({ in: place, pointer: pointer(place, pathOf(way)), code: 'invalid-text', detail: notText });
     if (typeof current === 'object' && current !== null) {
       for (const [key, member] of Object.entries(current)) {
-        if (!isText(key)) faults.push({ in: place, pointer: pointer(place, path), code: 'invalid-text', detail: notText });
-        rest.push([member, [...path, key]]);
+        if (!isText(key)) faults.push({ in: place, pointer: pointer(place, pathOf(way)), code: 'invalid-text', detail: notText });
+        rest.push([member, { key, before: way }]);
       }
     }
   }
   return faults;
+}
+
+function pathOf(way: Step | undefined): PropertyKey[] {
+  const path: PropertyKey[] = [];
+  for (let step = way; step; step = step.before) path.push(step.key);
+  return path.reverse();
 }
 
 function isText(text: string): boolean {
