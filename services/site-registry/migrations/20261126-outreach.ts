@@ -17,7 +17,15 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await createRegisterTables(db, {
     name: 'passport_extension',
     key: 'site_id',
-    columns: { state: 'text not null', since: 'date not null', basis: 'text not null', nearest_site_id: 'text references site', nearest_km: 'double precision', limit_km: 'double precision not null', source: 'jsonb not null' },
+    columns: {
+      state: 'text not null',
+      since: 'date not null',
+      basis: 'text not null',
+      nearest_site_id: 'text references site',
+      nearest_km: 'double precision',
+      limit_km: 'double precision not null',
+      source: 'jsonb not null',
+    },
     checks: [
       "state in ('undecided', 'extended', 'exempt')",
       "basis in ('undecided', 'no-passport-office-near', 'passport-office-near', 'override')",
@@ -40,7 +48,14 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await createRegisterTables(db, {
     name: 'clinic',
     key: 'clinic_id',
-    columns: { place: 'text not null', province: 'text not null', region: 'text not null', site_id: 'text references site', people_served: 'bigint not null', source: 'jsonb not null' },
+    columns: {
+      place: 'text not null',
+      province: 'text not null',
+      region: 'text not null',
+      site_id: 'text references site',
+      people_served: 'bigint not null',
+      source: 'jsonb not null',
+    },
     checks: ['people_served >= 0', placeCheck],
   });
   await sql`create table stated_clinic_total (

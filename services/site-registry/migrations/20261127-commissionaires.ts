@@ -13,19 +13,39 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await createRegisterTables(db, {
     name: 'commissionaire_plan',
     key: 'plan_id',
-    columns: { due_on: 'date not null', target_level: 'text not null', implementation: 'text not null', reduced_reasons: 'text[] not null', reference: 'jsonb', measures: 'jsonb not null', source: 'jsonb not null' },
+    columns: {
+      due_on: 'date not null',
+      target_level: 'text not null',
+      implementation: 'text not null',
+      reduced_reasons: 'text[] not null',
+      reference: 'jsonb',
+      measures: 'jsonb not null',
+      source: 'jsonb not null',
+    },
     checks: ["plan_id = 'national'", "target_level = 'pre-pandemic'", "implementation in ('full', 'partial')"],
   });
   await createRegisterTables(db, {
     name: 'commissionaire_consultation',
     key: 'consultation_id',
     columns: { committee: 'text not null', state: 'text not null', period: 'jsonb', region: 'text', subject: 'jsonb not null', source: 'jsonb not null' },
-    checks: ["committee in ('policy-committee', 'health-safety-committee', 'union-management-committee', 'sumcc')", "state in ('planned', 'ongoing', 'held', 'cancelled')", `region in ${regions}`],
+    checks: [
+      "committee in ('policy-committee', 'health-safety-committee', 'union-management-committee', 'sumcc')",
+      "state in ('planned', 'ongoing', 'held', 'cancelled')",
+      `region in ${regions}`,
+    ],
   });
   await createRegisterTables(db, {
     name: 'commissionaire_communication',
     key: 'communication_id',
-    columns: { state: 'text not null', sent_on: 'date', audience: 'text[] not null', topics: 'text[] not null', region: 'text', text: 'jsonb not null', source: 'jsonb not null' },
+    columns: {
+      state: 'text not null',
+      sent_on: 'date',
+      audience: 'text[] not null',
+      topics: 'text[] not null',
+      region: 'text',
+      text: 'jsonb not null',
+      source: 'jsonb not null',
+    },
     checks: ["state in ('planned', 'sent', 'cancelled')", "sent_on is null or state = 'sent'", `region in ${regions}`],
   });
 
@@ -47,6 +67,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     note text,
     primary key (post_id, revision),
     constraint posts_of_a_site_overlap exclude using gist (site_id with =, reason with =, period with &&) where (superseded_at is null and site_id is not null),
-    constraint posts_of_a_region_overlap exclude using gist (region with =, reason with =, period with &&) where (superseded_at is null and site_id is null))`.execute(db);
+    constraint posts_of_a_region_overlap exclude using gist (region with =, reason with =, period with &&) where (superseded_at is null and site_id is null))`.execute(
+    db,
+  );
   await sql`create index commissionaire_post_by_day on commissionaire_post (from_day, post_id)`.execute(db);
 }

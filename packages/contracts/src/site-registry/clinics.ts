@@ -12,7 +12,12 @@ export const ClinicId = z
 /** A mobile passport clinic that was held. */
 const clinic = {
   heldOn: Day,
-  place: z.string().min(1).max(80).regex(/[A-Za-z0-9]/).meta({ description: 'Community where it was held' }),
+  place: z
+    .string()
+    .min(1)
+    .max(80)
+    .regex(/[A-Za-z0-9]/)
+    .meta({ description: 'Community where it was held' }),
   province: Province,
   peopleServed: Count,
 };
@@ -37,7 +42,10 @@ export const ClinicSummary = z
     knownAt: Instant,
     ...total,
     source: Source.meta({ description: 'Where the figures above come from' }),
-    reported: z.strictObject({ ...total, source: Source }).nullable().meta({ description: 'The total that a document states for exactly this period' }),
+    reported: z
+      .strictObject({ ...total, source: Source })
+      .nullable()
+      .meta({ description: 'The total that a document states for exactly this period' }),
     observed: z.strictObject(total).meta({ description: 'The sum of the recorded clinics' }),
     notes: z.array(Note),
   })
@@ -54,7 +62,15 @@ export const listClinics = defineRoute({
   summary: { en: 'Mobile passport clinics', fr: 'Cliniques de services mobiles passeport' },
   description: { en: 'Clinics that were held, by day.', fr: 'Les cliniques tenues, par jour.' },
   query: z
-    .strictObject({ from: Day.optional(), to: Day.optional(), region: repeatableParameter(Region).optional(), siteId: SiteId.optional(), knownAt, ...qualityParameter, ...pageParameters })
+    .strictObject({
+      from: Day.optional(),
+      to: Day.optional(),
+      region: repeatableParameter(Region).optional(),
+      siteId: SiteId.optional(),
+      knownAt,
+      ...qualityParameter,
+      ...pageParameters,
+    })
     .refine(({ from, to }) => from === undefined || to === undefined || from <= to, { path: ['from'], params: { code: 'from-after-to' } }),
   reply: { status: 200, body: z.strictObject({ ...listOf(Clinic).shape, knownAt: Instant }).meta({ id: 'ClinicList' }) },
   problems: ['known-at-in-future'],
@@ -93,7 +109,10 @@ export const recordClinic = defineRoute({
   path: '/v1/clinics',
   scope: 'sites:write',
   summary: { en: 'Record a clinic that was held', fr: 'Consigner une clinique tenue' },
-  description: { en: 'One record a place and day. The region follows from the province.', fr: 'Une fiche par lieu et par jour. La région découle de la province.' },
+  description: {
+    en: 'One record a place and day. The region follows from the province.',
+    fr: 'Une fiche par lieu et par jour. La région découle de la province.',
+  },
   body: z.strictObject({ ...clinic, siteId: SiteId.optional(), source: Source.optional(), reason: Reason.optional() }).meta({ id: 'NewClinic' }),
   reply: { status: 201, body: ClinicReading },
   problems: ['duplicate-clinic', 'day-in-future', 'unknown-site', 'region-mismatch', 'outside-region'],
@@ -105,7 +124,10 @@ export const correctClinic = defineRoute({
   path: '/v1/clinics/{clinicId}',
   scope: 'sites:write',
   summary: { en: 'Correct how many people a clinic served', fr: 'Corriger le nombre de personnes servies par une clinique' },
-  description: { en: 'A new version; the figure before stays readable by `knownAt`.', fr: 'Une nouvelle version; le chiffre précédent reste lisible au moyen de `knownAt`.' },
+  description: {
+    en: 'A new version; the figure before stays readable by `knownAt`.',
+    fr: 'Une nouvelle version; le chiffre précédent reste lisible au moyen de `knownAt`.',
+  },
   params: clinicParams,
   ifMatch: true,
   body: z.strictObject({ peopleServed: Count, reason: Reason }).meta({ id: 'ClinicCorrection' }),

@@ -4,20 +4,33 @@ import { pageParameters, qualityParameter, timeParameters } from '../core/parame
 import { Day, listOf, Reason, Region, Source, timeAxes } from '../core/schemas.ts';
 import { LocalizedText } from '../core/text.ts';
 
-const RecordId = z.string().min(2).max(64).regex(/^[a-z0-9]+(-[a-z0-9]+)*$/);
+const RecordId = z
+  .string()
+  .min(2)
+  .max(64)
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/);
 const content = {
   state: z.enum(['planned', 'sent', 'cancelled']),
   sentOn: Day.nullable(),
-  audience: z.array(z.enum(['employees', 'management'])).min(1).max(2),
-  topics: z.array(z.enum(['client-triage', 'reception-zone', 'commissionaire-reduction', 'health-and-safety', 'queue-management'])).min(1).max(5),
+  audience: z
+    .array(z.enum(['employees', 'management']))
+    .min(1)
+    .max(2),
+  topics: z
+    .array(z.enum(['client-triage', 'reception-zone', 'commissionaire-reduction', 'health-and-safety', 'queue-management']))
+    .min(1)
+    .max(5),
   region: Region.nullable().meta({ description: 'null: to all regions' }),
   text: LocalizedText,
 };
-export const Communication = z.strictObject({ communicationId: RecordId, ...content, source: Source, effectiveOn: Day, revision: z.int().min(1) }).meta({ id: 'CommissionaireCommunication' });
+export const Communication = z
+  .strictObject({ communicationId: RecordId, ...content, source: Source, effectiveOn: Day, revision: z.int().min(1) })
+  .meta({ id: 'CommissionaireCommunication' });
 export type Communication = z.infer<typeof Communication>;
 const Reading = z.strictObject({ ...Communication.shape, ...timeAxes }).meta({ id: 'CommissionaireCommunicationReading' });
 /** Only what is sent has a day of sending. */
-const isSentOnDay = ({ state, sentOn }: { state?: string | undefined; sentOn?: string | null | undefined }): boolean => sentOn === undefined || sentOn === null || state === 'sent';
+const isSentOnDay = ({ state, sentOn }: { state?: string | undefined; sentOn?: string | null | undefined }): boolean =>
+  sentOn === undefined || sentOn === null || state === 'sent';
 const communicationParams = z.strictObject({ communicationId: RecordId });
 
 export const listCommunications = defineRoute({
@@ -48,10 +61,29 @@ export const recordCommunication = defineRoute({
   path: '/v1/commissionaires/communications',
   scope: 'sites:write',
   summary: { en: 'Commissionaires: plan or record a staff communication', fr: 'Commissionnaires : prévoir ou consigner une communication aux employés' },
-  body: z.strictObject({ ...content, sentOn: Day.optional(), region: Region.optional(), source: Source.optional(), effectiveOn: Day.optional(), reason: Reason.optional() }).refine(isSentOnDay, { path: ['sentOn'] }).meta({ id: 'NewCommissionaireCommunication' }),
+  body: z
+    .strictObject({
+      ...content,
+      sentOn: Day.optional(),
+      region: Region.optional(),
+      source: Source.optional(),
+      effectiveOn: Day.optional(),
+      reason: Reason.optional(),
+    })
+    .refine(isSentOnDay, { path: ['sentOn'] })
+    .meta({ id: 'NewCommissionaireCommunication' }),
   reply: { status: 201, body: Reading },
   problems: ['outside-region'],
-  example: { body: { state: 'sent', sentOn: '2023-06-01', audience: ['employees'], topics: ['client-triage'], region: 'ontario', text: { en: 'Reminder on the triage of clients', fr: 'Rappel sur le triage des clients' } } },
+  example: {
+    body: {
+      state: 'sent',
+      sentOn: '2023-06-01',
+      audience: ['employees'],
+      topics: ['client-triage'],
+      region: 'ontario',
+      text: { en: 'Reminder on the triage of clients', fr: 'Rappel sur le triage des clients' },
+    },
+  },
 });
 
 export const changeCommunication = defineRoute({
@@ -61,7 +93,16 @@ export const changeCommunication = defineRoute({
   summary: { en: 'Commissionaires: change a staff communication', fr: 'Commissionnaires : modifier une communication aux employés' },
   params: communicationParams,
   ifMatch: true,
-  body: z.strictObject({ state: content.state.optional(), sentOn: content.sentOn.optional(), text: LocalizedText.optional(), effectiveOn: Day.optional(), reason: Reason }).refine(isSentOnDay, { path: ['sentOn'] }).meta({ id: 'CommissionaireCommunicationChange' }),
+  body: z
+    .strictObject({
+      state: content.state.optional(),
+      sentOn: content.sentOn.optional(),
+      text: LocalizedText.optional(),
+      effectiveOn: Day.optional(),
+      reason: Reason,
+    })
+    .refine(isSentOnDay, { path: ['sentOn'] })
+    .meta({ id: 'CommissionaireCommunicationChange' }),
   reply: { status: 200, body: Reading },
   problems: ['outside-region', 'effective-before-start'],
   example: { params: { communicationId: 'triage-and-reception-zone' }, body: { state: 'sent', sentOn: '2023-06-05', reason: 'Example' } },

@@ -5,7 +5,11 @@ import { Day, listOf, Reason, Region, Source, timeAxes } from '../core/schemas.t
 import { LocalizedText } from '../core/text.ts';
 import { Committee } from './commissionaire-reviews.ts';
 
-const RecordId = z.string().min(2).max(64).regex(/^[a-z0-9]+(-[a-z0-9]+)*$/);
+const RecordId = z
+  .string()
+  .min(2)
+  .max(64)
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/);
 const Period = z
   .strictObject({ from: Day, to: Day, precision: z.enum(['day', 'week', 'month']) })
   .refine(({ from, to }) => from <= to, { path: ['from'], params: { code: 'from-after-to' } })
@@ -17,7 +21,9 @@ const content = {
   region: Region.nullable().meta({ description: 'null: national, or all regions' }),
   subject: LocalizedText,
 };
-export const Consultation = z.strictObject({ consultationId: RecordId, ...content, source: Source, effectiveOn: Day, revision: z.int().min(1) }).meta({ id: 'CommissionaireConsultation' });
+export const Consultation = z
+  .strictObject({ consultationId: RecordId, ...content, source: Source, effectiveOn: Day, revision: z.int().min(1) })
+  .meta({ id: 'CommissionaireConsultation' });
 export type Consultation = z.infer<typeof Consultation>;
 const Reading = z.strictObject({ ...Consultation.shape, ...timeAxes }).meta({ id: 'CommissionaireConsultationReading' });
 const consultationParams = z.strictObject({ consultationId: RecordId });
@@ -27,7 +33,13 @@ export const listConsultations = defineRoute({
   path: '/v1/commissionaires/consultations',
   scope: 'sites:read',
   summary: { en: 'Commissionaires: consultations', fr: 'Commissionnaires : consultations' },
-  query: z.strictObject({ committee: repeatableParameter(Committee).optional(), region: repeatableParameter(Region).optional(), ...timeParameters, ...qualityParameter, ...pageParameters }),
+  query: z.strictObject({
+    committee: repeatableParameter(Committee).optional(),
+    region: repeatableParameter(Region).optional(),
+    ...timeParameters,
+    ...qualityParameter,
+    ...pageParameters,
+  }),
   reply: { status: 200, body: z.strictObject({ ...listOf(Consultation).shape, ...timeAxes }).meta({ id: 'CommissionaireConsultationList' }) },
   problems: ['known-at-in-future'],
   example: { query: { committee: ['policy-committee'] } },
@@ -50,10 +62,27 @@ export const recordConsultation = defineRoute({
   path: '/v1/commissionaires/consultations',
   scope: 'sites:write',
   summary: { en: 'Commissionaires: record a consultation', fr: 'Commissionnaires : consigner une consultation' },
-  body: z.strictObject({ ...content, period: Period.nullable().default(null), region: Region.optional(), source: Source.optional(), effectiveOn: Day.optional(), reason: Reason.optional() }).meta({ id: 'NewCommissionaireConsultation' }),
+  body: z
+    .strictObject({
+      ...content,
+      period: Period.nullable().default(null),
+      region: Region.optional(),
+      source: Source.optional(),
+      effectiveOn: Day.optional(),
+      reason: Reason.optional(),
+    })
+    .meta({ id: 'NewCommissionaireConsultation' }),
   reply: { status: 201, body: Reading },
   problems: ['outside-region'],
-  example: { body: { committee: 'health-safety-committee', state: 'planned', region: 'atlantic', period: { from: '2023-06-05', to: '2023-06-05', precision: 'day' }, subject: { en: 'Return to pre-pandemic posts', fr: 'Retour aux postes d’avant la pandémie' } } },
+  example: {
+    body: {
+      committee: 'health-safety-committee',
+      state: 'planned',
+      region: 'atlantic',
+      period: { from: '2023-06-05', to: '2023-06-05', precision: 'day' },
+      subject: { en: 'Return to pre-pandemic posts', fr: 'Retour aux postes d’avant la pandémie' },
+    },
+  },
 });
 
 export const changeConsultation = defineRoute({
@@ -63,7 +92,15 @@ export const changeConsultation = defineRoute({
   summary: { en: 'Commissionaires: change a consultation', fr: 'Commissionnaires : modifier une consultation' },
   params: consultationParams,
   ifMatch: true,
-  body: z.strictObject({ state: content.state.optional(), period: content.period.optional(), subject: LocalizedText.optional(), effectiveOn: Day.optional(), reason: Reason }).meta({ id: 'CommissionaireConsultationChange' }),
+  body: z
+    .strictObject({
+      state: content.state.optional(),
+      period: content.period.optional(),
+      subject: LocalizedText.optional(),
+      effectiveOn: Day.optional(),
+      reason: Reason,
+    })
+    .meta({ id: 'CommissionaireConsultationChange' }),
   reply: { status: 200, body: Reading },
   problems: ['outside-region', 'effective-before-start'],
   example: { params: { consultationId: 'policy-committee-2023-05-15' }, body: { state: 'held', reason: 'Example' } },

@@ -3,10 +3,13 @@ import { defineRoute } from '../core/define-route.ts';
 import { pageParameters, qualityParameter, repeatableParameter, timeParameters } from '../core/parameters.ts';
 import { Count, Day, listOf, Reason, Region, SiteId, Source, timeAxes } from '../core/schemas.ts';
 
-export const PostReason = z.enum(['baseline', 'covid-19', 'queue-management']).meta({ id: 'PostReason', description: 'Why the posts are there: as before the pandemic, for COVID-19 measures, or for queue management' });
+export const PostReason = z
+  .enum(['baseline', 'covid-19', 'queue-management'])
+  .meta({ id: 'PostReason', description: 'Why the posts are there: as before the pandemic, for COVID-19 measures, or for queue management' });
 export type PostReason = z.infer<typeof PostReason>;
 
-const isPeriod = ({ from, to }: { from?: string | undefined; to?: string | null | undefined }): boolean => from === undefined || to === undefined || to === null || from <= to;
+const isPeriod = ({ from, to }: { from?: string | undefined; to?: string | null | undefined }): boolean =>
+  from === undefined || to === undefined || to === null || from <= to;
 const backwards = { path: ['from'], params: { code: 'from-after-to' } };
 const PostCount = Count.min(1).max(10_000);
 const place = { siteId: SiteId.nullable().meta({ description: 'null: posts of the region that belong to no one site' }), region: Region };
@@ -32,9 +35,21 @@ export const listCommissionairePosts = defineRoute({
   path: '/v1/commissionaires/posts',
   scope: 'sites:read',
   summary: { en: 'Commissionaires: posts', fr: 'Commissionnaires : postes' },
-  description: { en: 'The posts in force on a day (`asOf`), or with `from` or `to` those of a period.', fr: 'Les postes en vigueur un jour donné (`asOf`), ou avec `from` ou `to` ceux d’une période.' },
+  description: {
+    en: 'The posts in force on a day (`asOf`), or with `from` or `to` those of a period.',
+    fr: 'Les postes en vigueur un jour donné (`asOf`), ou avec `from` ou `to` ceux d’une période.',
+  },
   query: z
-    .strictObject({ siteId: SiteId.optional(), region: repeatableParameter(Region).optional(), reason: repeatableParameter(PostReason).optional(), from: Day.optional(), to: Day.optional(), ...timeParameters, ...qualityParameter, ...pageParameters })
+    .strictObject({
+      siteId: SiteId.optional(),
+      region: repeatableParameter(Region).optional(),
+      reason: repeatableParameter(PostReason).optional(),
+      from: Day.optional(),
+      to: Day.optional(),
+      ...timeParameters,
+      ...qualityParameter,
+      ...pageParameters,
+    })
     .refine(isPeriod, backwards),
   reply: { status: 200, body: z.strictObject({ ...listOf(CommissionairePost).shape, ...timeAxes }).meta({ id: 'CommissionairePostList' }) },
   problems: ['known-at-in-future'],
@@ -58,9 +73,21 @@ export const recordCommissionairePost = defineRoute({
   path: '/v1/commissionaires/posts',
   scope: 'sites:write',
   summary: { en: 'Commissionaires: record posts', fr: 'Commissionnaires : consigner des postes' },
-  description: { en: 'Posts of a site, or of a region without a site, for a reason and a period. Periods of one place and reason do not overlap.', fr: 'Les postes d’un site, ou d’une région sans site, pour un motif et une période. Les périodes d’un même lieu et motif ne se chevauchent pas.' },
+  description: {
+    en: 'Posts of a site, or of a region without a site, for a reason and a period. Periods of one place and reason do not overlap.',
+    fr: 'Les postes d’un site, ou d’une région sans site, pour un motif et une période. Les périodes d’un même lieu et motif ne se chevauchent pas.',
+  },
   body: z
-    .strictObject({ siteId: SiteId.optional(), region: Region, reason: PostReason, posts: PostCount, from: Day, to: Day.optional(), source: Source.optional(), note: Reason.optional() })
+    .strictObject({
+      siteId: SiteId.optional(),
+      region: Region,
+      reason: PostReason,
+      posts: PostCount,
+      from: Day,
+      to: Day.optional(),
+      source: Source.optional(),
+      note: Reason.optional(),
+    })
     .refine(isPeriod, backwards)
     .meta({ id: 'NewCommissionairePost' }),
   reply: { status: 201, body: Reading },
@@ -73,7 +100,10 @@ export const changeCommissionairePost = defineRoute({
   path: '/v1/commissionaires/posts/{postId}',
   scope: 'sites:write',
   summary: { en: 'Commissionaires: end posts or change their number', fr: 'Commissionnaires : mettre fin à des postes ou en changer le nombre' },
-  description: { en: 'A new revision; the one before stays readable by `knownAt`.', fr: 'Une nouvelle révision; la précédente reste lisible au moyen de `knownAt`.' },
+  description: {
+    en: 'A new revision; the one before stays readable by `knownAt`.',
+    fr: 'Une nouvelle révision; la précédente reste lisible au moyen de `knownAt`.',
+  },
   params: postParams,
   ifMatch: true,
   body: z.strictObject({ posts: PostCount.optional(), to: Day.nullable().optional(), note: Reason }).meta({ id: 'CommissionairePostChange' }),

@@ -10,10 +10,15 @@ const content = {
   targetLevel: z.enum(['pre-pandemic']),
   implementation: z.enum(['full', 'partial']),
   reducedReasons: z.array(PostReason).max(10).meta({ description: 'The reasons for which posts were added that are now reduced' }),
-  reference: z.strictObject({ on: Day, source: Source }).nullable().meta({ description: 'The day whose posts are the target level; null: no document says how many posts that were' }),
+  reference: z
+    .strictObject({ on: Day, source: Source })
+    .nullable()
+    .meta({ description: 'The day whose posts are the target level; null: no document says how many posts that were' }),
   measures: z.array(LocalizedText).max(50),
 };
-export const ReductionPlan = z.strictObject({ ...content, source: Source, effectiveOn: Day, revision: z.int().min(1) }).meta({ id: 'CommissionaireReductionPlan' });
+export const ReductionPlan = z
+  .strictObject({ ...content, source: Source, effectiveOn: Day, revision: z.int().min(1) })
+  .meta({ id: 'CommissionaireReductionPlan' });
 export type ReductionPlan = z.infer<typeof ReductionPlan>;
 const Reading = z.strictObject({ ...ReductionPlan.shape, ...timeAxes }).meta({ id: 'CommissionaireReductionPlanReading' });
 
@@ -51,7 +56,10 @@ export const readCommissionaireSummary = defineRoute({
   path: '/v1/commissionaires/summary',
   scope: 'sites:read',
   summary: { en: 'Commissionaires: posts, target and progress by region', fr: 'Commissionnaires : postes, cible et progrès par région' },
-  description: { en: 'On track: the target is reached, or the recorded periods bring the posts down to it by the due day.', fr: 'En bonne voie : la cible est atteinte, ou les périodes consignées y ramènent les postes au plus tard à l’échéance.' },
+  description: {
+    en: 'On track: the target is reached, or the recorded periods bring the posts down to it by the due day.',
+    fr: 'En bonne voie : la cible est atteinte, ou les périodes consignées y ramènent les postes au plus tard à l’échéance.',
+  },
   query: z.strictObject({ ...timeParameters }),
   reply: { status: 200, body: CommissionaireSummary },
   problems: ['known-at-in-future'],
@@ -77,9 +85,25 @@ export const changeReductionPlan = defineRoute({
   description: { en: 'The plan is national. One that stands already needs If-Match.', fr: 'Le plan est national. Un plan déjà en place exige If-Match.' },
   ifMatch: true,
   body: z
-    .strictObject({ ...content, reference: Day.nullable().default(null).meta({ description: 'The day whose posts are the target level' }), reducedReasons: content.reducedReasons.default([]), measures: content.measures.default([]), effectiveOn: Day.optional(), reason: Reason })
+    .strictObject({
+      ...content,
+      reference: Day.nullable().default(null).meta({ description: 'The day whose posts are the target level' }),
+      reducedReasons: content.reducedReasons.default([]),
+      measures: content.measures.default([]),
+      effectiveOn: Day.optional(),
+      reason: Reason,
+    })
     .meta({ id: 'CommissionaireReductionPlanRecord' }),
   reply: { status: 200, body: Reading },
   problems: ['outside-region', 'effective-before-start'],
-  example: { body: { dueOn: '2023-06-30', targetLevel: 'pre-pandemic', implementation: 'full', reducedReasons: ['covid-19', 'queue-management'], reference: '2020-02-29', reason: 'Example' } },
+  example: {
+    body: {
+      dueOn: '2023-06-30',
+      targetLevel: 'pre-pandemic',
+      implementation: 'full',
+      reducedReasons: ['covid-19', 'queue-management'],
+      reference: '2020-02-29',
+      reason: 'Example',
+    },
+  },
 });

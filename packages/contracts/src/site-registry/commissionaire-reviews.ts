@@ -6,17 +6,23 @@ import { LocalizedText } from '../core/text.ts';
 
 export const Committee = z.enum(['policy-committee', 'health-safety-committee', 'union-management-committee', 'sumcc']).meta({
   id: 'Committee',
-  description: 'policy-committee: Health and Safety Policy Committee; health-safety-committee: occupational health and safety; union-management-committee: union-management consultation; sumcc: SUMCC, as the source names it',
+  description:
+    'policy-committee: Health and Safety Policy Committee; health-safety-committee: occupational health and safety; union-management-committee: union-management consultation; sumcc: SUMCC, as the source names it',
 });
 export type Committee = z.infer<typeof Committee>;
 
 const content = {
   state: z.enum(['planned', 'in-progress', 'done']),
   completedOn: Day.nullable().meta({ description: 'null: not completed, or on a day that the source does not state' }),
-  followingUpdate: z.strictObject({ committee: Committee, on: Day }).nullable().meta({ description: 'The update to a committee after which the review was made' }),
+  followingUpdate: z
+    .strictObject({ committee: Committee, on: Day })
+    .nullable()
+    .meta({ description: 'The update to a committee after which the review was made' }),
   note: LocalizedText.nullable(),
 };
-export const CommissionaireReview = z.strictObject({ region: Region, ...content, source: Source, effectiveOn: Day, revision: z.int().min(1) }).meta({ id: 'CommissionaireReview' });
+export const CommissionaireReview = z
+  .strictObject({ region: Region, ...content, source: Source, effectiveOn: Day, revision: z.int().min(1) })
+  .meta({ id: 'CommissionaireReview' });
 export type CommissionaireReview = z.infer<typeof CommissionaireReview>;
 const Reading = z.strictObject({ ...CommissionaireReview.shape, ...timeAxes }).meta({ id: 'CommissionaireReviewReading' });
 const reviewParams = z.strictObject({ region: Region });
@@ -53,7 +59,14 @@ export const recordCommissionaireReview = defineRoute({
   params: reviewParams,
   ifMatch: true,
   body: z
-    .strictObject({ state: content.state, completedOn: content.completedOn.optional(), followingUpdate: content.followingUpdate.optional(), note: content.note.optional(), effectiveOn: Day.optional(), reason: Reason })
+    .strictObject({
+      state: content.state,
+      completedOn: content.completedOn.optional(),
+      followingUpdate: content.followingUpdate.optional(),
+      note: content.note.optional(),
+      effectiveOn: Day.optional(),
+      reason: Reason,
+    })
     .refine(({ state, completedOn }) => completedOn === undefined || completedOn === null || state === 'done', { path: ['completedOn'] })
     .meta({ id: 'CommissionaireReviewRecord' }),
   reply: { status: 200, body: Reading },

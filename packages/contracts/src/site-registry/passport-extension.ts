@@ -31,7 +31,8 @@ export const PassportExtension = z
       .nullable()
       .meta({ description: 'The nearest passport service site that was open on the day of the decision, great-circle; null if there was none' }),
     communities: z.array(z.enum(['rural', 'remote', 'northern'])).meta({
-      description: 'What kind of community the extension reaches, by a rule of this service: northern = in a territory, or at 55° north or beyond; remote = 150 km or more from a passport office; else rural; none where a passport office is near',
+      description:
+        'What kind of community the extension reaches, by a rule of this service: northern = in a territory, or at 55° north or beyond; remote = 150 km or more from a passport office; else rural; none where a passport office is near',
     }),
     ...decided,
   })
@@ -39,7 +40,14 @@ export const PassportExtension = z
 export type PassportExtension = z.infer<typeof PassportExtension>;
 
 export const PassportExtensionVersion = z
-  .strictObject({ siteId: SiteId, nearestPassportOffice: z.strictObject({ siteId: SiteId, km: Km }).nullable(), ...decided, endedOn: Day.nullable(), recordedAt: Instant, actor: z.string() })
+  .strictObject({
+    siteId: SiteId,
+    nearestPassportOffice: z.strictObject({ siteId: SiteId, km: Km }).nullable(),
+    ...decided,
+    endedOn: Day.nullable(),
+    recordedAt: Instant,
+    actor: z.string(),
+  })
   .meta({ id: 'PassportExtensionVersion' });
 export type PassportExtensionVersion = z.infer<typeof PassportExtensionVersion>;
 
@@ -55,7 +63,13 @@ export const listPassportExtensions = defineRoute({
     en: 'For each open outreach site with a decision: extended since when, or exempt and why, with the nearest passport office. The rule: when an outreach site is reactivated, passport service is added to it from that day unless a passport service site lies within PASSPORT_PROXIMITY_KM.',
     fr: 'Pour chaque site mobile ouvert ayant une décision : élargi depuis quand, ou exempté et pourquoi, avec le bureau des passeports le plus proche. La règle : lorsqu’un site mobile est réactivé, les services de passeport y sont ajoutés dès ce jour, sauf si un site de services de passeport se trouve à PASSPORT_PROXIMITY_KM ou moins.',
   },
-  query: z.strictObject({ state: repeatableParameter(Decision).optional(), region: repeatableParameter(Region).optional(), ...timeParameters, ...qualityParameter, ...pageParameters }),
+  query: z.strictObject({
+    state: repeatableParameter(Decision).optional(),
+    region: repeatableParameter(Region).optional(),
+    ...timeParameters,
+    ...qualityParameter,
+    ...pageParameters,
+  }),
   reply: { status: 200, body: z.strictObject({ ...listOf(PassportExtension).shape, ...timeAxes, notes: z.array(Note) }).meta({ id: 'PassportExtensionList' }) },
   problems: ['known-at-in-future'],
   example: { query: { state: ['exempt'], asOf: '2023-04-21' } },
@@ -84,7 +98,9 @@ export const overridePassportExtension = defineRoute({
   },
   params: siteParams,
   ifMatch: true,
-  body: z.strictObject({ decision: Decision, reason: Reason, effectiveOn: Day.optional().meta({ description: 'From when it holds; today at the site without it' }) }).meta({ id: 'PassportExtensionOverride' }),
+  body: z
+    .strictObject({ decision: Decision, reason: Reason, effectiveOn: Day.optional().meta({ description: 'From when it holds; today at the site without it' }) })
+    .meta({ id: 'PassportExtensionOverride' }),
   reply: { status: 200, body: Reading },
   problems: ['outside-region', 'not-outreach-site', 'site-closed', 'effective-before-start'],
   example: { params: { siteId: 'SC-ON-SGB' }, body: { decision: 'extended', reason: 'Example' } },

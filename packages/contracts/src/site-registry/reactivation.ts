@@ -58,8 +58,17 @@ export const listPlannedReactivations = defineRoute({
   path: '/v1/outreach/reactivation/plan',
   scope: 'sites:read',
   summary: { en: 'The reactivation plan', fr: 'Le plan de réactivation' },
-  description: { en: 'Sites that the plan names, with the quarter and the state of each on the day.', fr: 'Les sites que nomme le plan, avec le trimestre et l’état de chacun ce jour-là.' },
-  query: z.strictObject({ quarter: FiscalQuarter.optional(), region: repeatableParameter(Region).optional(), ...timeParameters, ...qualityParameter, ...pageParameters }),
+  description: {
+    en: 'Sites that the plan names, with the quarter and the state of each on the day.',
+    fr: 'Les sites que nomme le plan, avec le trimestre et l’état de chacun ce jour-là.',
+  },
+  query: z.strictObject({
+    quarter: FiscalQuarter.optional(),
+    region: repeatableParameter(Region).optional(),
+    ...timeParameters,
+    ...qualityParameter,
+    ...pageParameters,
+  }),
   reply: { status: 200, body: z.strictObject({ ...listOf(PlannedReactivation).shape, ...timeAxes }).meta({ id: 'ReactivationPlan' }) },
   problems: ['known-at-in-future'],
   example: { query: { quarter: '2023-24-Q1', asOf: '2023-04-21' } },
@@ -89,7 +98,11 @@ export const planReactivation = defineRoute({
   params: siteParams,
   ifMatch: true,
   body: z
-    .strictObject({ plannedQuarter: FiscalQuarter.nullable(), effectiveOn: Day.optional().meta({ description: 'From when the plan says so; today at the site without it' }), reason: Reason.optional() })
+    .strictObject({
+      plannedQuarter: FiscalQuarter.nullable(),
+      effectiveOn: Day.optional().meta({ description: 'From when the plan says so; today at the site without it' }),
+      reason: Reason.optional(),
+    })
     .meta({ id: 'ReactivationIntent' }),
   reply: { status: 200, body: Reading },
   problems: ['outside-region', 'not-outreach-site', 'site-closed', 'effective-before-start'],

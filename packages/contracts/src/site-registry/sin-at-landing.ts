@@ -6,7 +6,12 @@ import { LocalizedText } from '../core/text.ts';
 
 export const SinLocationState = z.enum(['under-study', 'piloting', 'adopted', 'declined']).meta({ id: 'SinLocationState' });
 export type SinLocationState = z.infer<typeof SinLocationState>;
-const LocationId = z.string().min(2).max(64).regex(/^[a-z0-9]+(-[a-z0-9]+)*$/).meta({ id: 'SinLocationId', examples: ['calgary'] });
+const LocationId = z
+  .string()
+  .min(2)
+  .max(64)
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)
+  .meta({ id: 'SinLocationId', examples: ['calgary'] });
 
 export const SinLocation = z
   .strictObject({
@@ -34,7 +39,13 @@ export const listSinLocations = defineRoute({
   path: '/v1/sin-at-landing/locations',
   scope: 'sites:read',
   summary: { en: 'SIN@Landing: pilot cities and candidates', fr: 'NAS@Landing : villes pilotes et candidates' },
-  query: z.strictObject({ state: repeatableParameter(SinLocationState).optional(), region: repeatableParameter(Region).optional(), ...timeParameters, ...qualityParameter, ...pageParameters }),
+  query: z.strictObject({
+    state: repeatableParameter(SinLocationState).optional(),
+    region: repeatableParameter(Region).optional(),
+    ...timeParameters,
+    ...qualityParameter,
+    ...pageParameters,
+  }),
   reply: { status: 200, body: z.strictObject({ ...listOf(SinLocation).shape, ...timeAxes }).meta({ id: 'SinLocationList' }) },
   problems: ['known-at-in-future'],
   example: { query: { asOf: '2023-05-16' } },
@@ -71,7 +82,15 @@ export const addSinLocation = defineRoute({
     .meta({ id: 'NewSinLocation' }),
   reply: { status: 201, body: Reading },
   problems: ['duplicate-location', 'outside-region'],
-  example: { body: { locationId: 'example-halifax', name: { en: 'Halifax (example)', fr: 'Halifax (exemple)' }, province: 'NS', effectiveOn: '2023-06-01', reason: 'Example' } },
+  example: {
+    body: {
+      locationId: 'example-halifax',
+      name: { en: 'Halifax (example)', fr: 'Halifax (exemple)' },
+      province: 'NS',
+      effectiveOn: '2023-06-01',
+      reason: 'Example',
+    },
+  },
 });
 
 export const changeSinLocationState = defineRoute({

@@ -2,13 +2,14 @@ import { z } from 'zod';
 import { changeRoutes } from '../core/changes.ts';
 import { type Cell, defineRoute, type Feature } from '../core/define-route.ts';
 import { commaTupleParameter, numberParameter, pageParameters, qualityParameter, repeatableParameter, timeParameters } from '../core/parameters.ts';
-import { Day, Instant, listOf, Province, Quality, Reason, Region, SiteId, SiteKind, SiteState, Source, timeAxes } from '../core/schemas.ts';
+import { Day, Instant, listOf, Province, Reason, Region, SiteId, SiteKind, SiteState, Source, timeAxes } from '../core/schemas.ts';
 import { both, LocalizedText } from '../core/text.ts';
 
 /** Canadian letters of a postal code; small letters and a missing blank are mended, since nothing is guessed by that. */
 export const PostalCode = z
   .preprocess(
-    (value) => (typeof value === 'string' && /^[A-Za-z]\d[A-Za-z] ?\d[A-Za-z]\d$/.test(value) ? `${value.slice(0, 3)} ${value.slice(-3)}`.toUpperCase() : value),
+    (value) =>
+      typeof value === 'string' && /^[A-Za-z]\d[A-Za-z] ?\d[A-Za-z]\d$/.test(value) ? `${value.slice(0, 3)} ${value.slice(-3)}`.toUpperCase() : value,
     z.string().regex(/^[ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z] \d[ABCEGHJ-NPRSTV-Z]\d$/),
   )
   .meta({ id: 'PostalCode', examples: ['K7L 2Z5'] });
@@ -34,16 +35,30 @@ const Latitude = z.number().min(-90).max(90);
 const Longitude = z.number().min(-180).max(180);
 const Precision = z.enum(['address', 'postal-area', 'community', 'municipality']);
 const LanguageCode = z.string().regex(/^[a-z]{2,3}$/);
-const Code = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/).max(64);
+const Code = z
+  .string()
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)
+  .max(64);
 const LocalTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
 
 export const Address = z.strictObject({ street: Street.optional(), city: City, postalCode: PostalCode.optional() }).meta({ id: 'Address' });
 /** WGS 84, in degrees; `precision` says what the point stands for. */
 export const Location = z.strictObject({ lat: Latitude, lon: Longitude, precision: Precision.optional() }).meta({ id: 'Location' });
 export const OpeningHours = z
-  .strictObject({ days: z.array(z.enum(['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'])).min(1).max(7), opens: LocalTime, closes: LocalTime })
+  .strictObject({
+    days: z
+      .array(z.enum(['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday']))
+      .min(1)
+      .max(7),
+    opens: LocalTime,
+    closes: LocalTime,
+  })
   .refine((hours) => hours.opens < hours.closes, { path: ['closes'], params: { code: 'closes-before-opening' } })
-  .meta({ id: 'OpeningHours', description: both('Local time of the site', 'Heure locale du site'), examples: [{ days: ['monday', 'friday'], opens: '08:30', closes: '16:00' }] });
+  .meta({
+    id: 'OpeningHours',
+    description: both('Local time of the site', 'Heure locale du site'),
+    examples: [{ days: ['monday', 'friday'], opens: '08:30', closes: '16:00' }],
+  });
 
 /** What a version of a site holds; each member may change from a day on. */
 const content = {
@@ -84,7 +99,9 @@ export const NewSite = z
     services: content.services.default([]),
     accessibility: content.accessibility.default([]),
     source: Source.optional(),
-    effectiveOn: Day.optional().meta({ description: both('From when the site is planned; today at the site without it', 'À compter de quand le site est prévu; à défaut, aujourd’hui au site') }),
+    effectiveOn: Day.optional().meta({
+      description: both('From when the site is planned; today at the site without it', 'À compter de quand le site est prévu; à défaut, aujourd’hui au site'),
+    }),
     reason: Reason.optional(),
   })
   .meta({ id: 'NewSite' });
@@ -104,7 +121,9 @@ export const SitePatch = z
     hours: content.hours.optional(),
     services: content.services.optional(),
     accessibility: content.accessibility.optional(),
-    effectiveOn: Day.optional().meta({ description: both('From when it holds; today at the site without it', 'À compter de quand cela vaut; à défaut, aujourd’hui au site') }),
+    effectiveOn: Day.optional().meta({
+      description: both('From when it holds; today at the site without it', 'À compter de quand cela vaut; à défaut, aujourd’hui au site'),
+    }),
     reason: Reason,
   })
   .meta({ id: 'SitePatch' });
@@ -118,14 +137,23 @@ export const Site = z
     successor: SiteId.nullable().meta({ description: both('The site into which this one was closed', 'Le site dans lequel celui-ci a été fondu') }),
     source: Source,
     effectiveOn: Day.meta({ description: both('Since when this version holds', 'Depuis quand cette version vaut') }),
-    revision: z.int().min(1).meta({ description: both('Counts the changes of the site', 'Compte les modifications du site') }),
+    revision: z
+      .int()
+      .min(1)
+      .meta({ description: both('Counts the changes of the site', 'Compte les modifications du site') }),
   })
   .meta({ id: 'Site' });
 export type Site = z.infer<typeof Site>;
 export const SiteReading = z.strictObject({ ...Site.shape, ...timeAxes }).meta({ id: 'SiteReading' });
 export const SiteList = z.strictObject({ ...listOf(Site).shape, ...timeAxes }).meta({ id: 'SiteList' });
 export const SiteVersion = z
-  .strictObject({ ...Site.shape, endedOn: Day.nullable().meta({ description: both('The first day on which it no longer holds', 'Le premier jour où elle ne vaut plus') }), recordedAt: Instant, actor: z.string(), reason: z.string().nullable() })
+  .strictObject({
+    ...Site.shape,
+    endedOn: Day.nullable().meta({ description: both('The first day on which it no longer holds', 'Le premier jour où elle ne vaut plus') }),
+    recordedAt: Instant,
+    actor: z.string(),
+    reason: z.string().nullable(),
+  })
   .meta({ id: 'SiteVersion' });
 
 const siteParams = z.strictObject({ siteId: SiteId });
@@ -146,11 +174,36 @@ export const listSites = defineRoute({
     region: repeatableParameter(Region).optional(),
     province: repeatableParameter(Province).optional(),
     state: repeatableParameter(SiteState).optional(),
-    service: repeatableParameter(Code).optional().meta({ description: both('Sites that offer each of these services', 'Les sites qui offrent chacun de ces services') }),
-    q: z.string().min(1).max(200).optional().meta({ description: both('Words of the name in either language, without regard to accents', 'Mots du nom dans l’une ou l’autre langue, sans égard aux accents') }),
-    near: commaTupleParameter([latitude, longitude]).optional().meta({ description: both('latitude,longitude: nearest first, as `45.42,-75.7`', 'latitude,longitude : du plus proche au plus éloigné, comme `45.42,-75.7`') }),
-    radiusKm: numberParameter({ min: 0, max: 20_100 }).optional().meta({ description: both('With `near`: at most so far, great-circle', 'Avec `near` : au plus à cette distance, orthodromique') }),
-    bbox: commaTupleParameter([longitude, latitude, longitude, latitude]).optional().meta({ description: both('west,south,east,north, as `-80,43,-75,46`; west > east crosses the 180th meridian', 'ouest,sud,est,nord, comme `-80,43,-75,46`; ouest > est traverse le 180e méridien') }),
+    service: repeatableParameter(Code)
+      .optional()
+      .meta({ description: both('Sites that offer each of these services', 'Les sites qui offrent chacun de ces services') }),
+    q: z
+      .string()
+      .min(1)
+      .max(200)
+      .optional()
+      .meta({
+        description: both(
+          'Words of the name in either language, without regard to accents',
+          'Mots du nom dans l’une ou l’autre langue, sans égard aux accents',
+        ),
+      }),
+    near: commaTupleParameter([latitude, longitude])
+      .optional()
+      .meta({
+        description: both('latitude,longitude: nearest first, as `45.42,-75.7`', 'latitude,longitude : du plus proche au plus éloigné, comme `45.42,-75.7`'),
+      }),
+    radiusKm: numberParameter({ min: 0, max: 20_100 })
+      .optional()
+      .meta({ description: both('With `near`: at most so far, great-circle', 'Avec `near` : au plus à cette distance, orthodromique') }),
+    bbox: commaTupleParameter([longitude, latitude, longitude, latitude])
+      .optional()
+      .meta({
+        description: both(
+          'west,south,east,north, as `-80,43,-75,46`; west > east crosses the 180th meridian',
+          'ouest,sud,est,nord, comme `-80,43,-75,46`; ouest > est traverse le 180e méridien',
+        ),
+      }),
     ...timeParameters,
     ...qualityParameter,
     ...pageParameters,
@@ -224,7 +277,10 @@ export const listSiteHistory = defineRoute({
   path: '/v1/sites/{siteId}/history',
   scope: 'sites:read',
   summary: { en: 'Every version of a site', fr: 'Toutes les versions d’un site' },
-  description: { en: 'What held, from when, known since when, recorded by whom and why.', fr: 'Ce qui valait, depuis quand, connu depuis quand, consigné par qui et pourquoi.' },
+  description: {
+    en: 'What held, from when, known since when, recorded by whom and why.',
+    fr: 'Ce qui valait, depuis quand, connu depuis quand, consigné par qui et pourquoi.',
+  },
   params: siteParams,
   query: z.strictObject({ ...pageParameters }),
   reply: { status: 200, body: listOf(SiteVersion).meta({ id: 'SiteHistory' }) },
@@ -261,5 +317,10 @@ function siteRow(site: Site): Record<string, Cell> {
 
 function siteFeature(site: Site): Feature {
   const { location, ...properties } = site;
-  return { type: 'Feature', id: site.siteId, geometry: { type: 'Point', coordinates: [location.lon, location.lat] }, properties: { ...properties, precision: location.precision } };
+  return {
+    type: 'Feature',
+    id: site.siteId,
+    geometry: { type: 'Point', coordinates: [location.lon, location.lat] },
+    properties: { ...properties, precision: location.precision },
+  };
 }

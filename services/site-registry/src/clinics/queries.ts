@@ -6,7 +6,12 @@ import type { Tables } from '../tables.ts';
 import { clinicRegister } from './register.ts';
 
 /** A page of clinics by day; `axes.asOf` is the last day. */
-export async function listClinicsHeld(db: Queryable, axes: Axes, filter: Pick<QueryOf<typeof listClinics>, 'from' | 'region' | 'siteId' | 'quality'>, page: Page): Promise<Clinic[]> {
+export async function listClinicsHeld(
+  db: Queryable,
+  axes: Axes,
+  filter: Pick<QueryOf<typeof listClinics>, 'from' | 'region' | 'siteId' | 'quality'>,
+  page: Page,
+): Promise<Clinic[]> {
   const conditions: RawBuilder<unknown>[] = [sql`true`];
   if (filter.from !== undefined) conditions.push(sql`effective_on >= ${filter.from}::date`);
   if (filter.region) conditions.push(sql`region = any(${filter.region}::text[])`);
@@ -29,5 +34,10 @@ export async function sumClinics(db: Queryable, axes: Axes, from: string): Promi
 
 /** The total that a document states for exactly that period. */
 export async function findStatedTotal(db: Database<Tables>, from: string, to: string): Promise<NonNullable<ClinicSummary['reported']> | undefined> {
-  return db.selectFrom('statedClinicTotal').select(['clinics', 'peopleServed', 'source']).where('fromDay', '=', from).where('toDay', '=', to).executeTakeFirst();
+  return db
+    .selectFrom('statedClinicTotal')
+    .select(['clinics', 'peopleServed', 'source'])
+    .where('fromDay', '=', from)
+    .where('toDay', '=', to)
+    .executeTakeFirst();
 }

@@ -13,7 +13,13 @@ test('a clinic is recorded once a place and day, and counts in the period that h
   const again = await admin.call(recordClinic, { body: { ...clinic, place: 'temiscaming', peopleServed: 5 } });
   const on = async (from: string, to: string) => (await admin.call(readClinicSummary, { query: { from, to } })).json();
 
-  expect(recorded.json()).toMatchObject({ clinicId: '2024-03-05-qc-temiscaming', region: 'quebec', siteId: null, revision: 1, source: { quality: 'measured' } });
+  expect(recorded.json()).toMatchObject({
+    clinicId: '2024-03-05-qc-temiscaming',
+    region: 'quebec',
+    siteId: null,
+    revision: 1,
+    source: { quality: 'measured' },
+  });
   expect(recorded.headers.location).toBe('/v1/clinics/2024-03-05-qc-temiscaming');
   expect(again.problem()).toMatchObject({ status: 409, code: 'duplicate-clinic' });
   expect(await on('2024-03-05', '2024-03-05')).toMatchObject({ clinics: 1, peopleServed: 31, reported: null, source: { quality: 'measured' } });
@@ -33,7 +39,8 @@ test('a figure is corrected with If-Match, and the one before stays known', asyn
   const admin = service.as('demo-admin');
   const recorded = await admin.call(recordClinic, { body: clinic });
   const params = { clinicId: recorded.json().clinicId };
-  const correct = (peopleServed: number, tag?: string) => admin.call(correctClinic, { params, body: { peopleServed, reason: 'counted twice' }, ...(tag && { headers: { 'if-match': tag } }) });
+  const correct = (peopleServed: number, tag?: string) =>
+    admin.call(correctClinic, { params, body: { peopleServed, reason: 'counted twice' }, ...(tag && { headers: { 'if-match': tag } }) });
 
   const without = await correct(30);
   const corrected = await correct(30, recorded.headers.etag);
@@ -49,12 +56,24 @@ test('a figure is corrected with If-Match, and the one before stays known', asyn
 test('a clinic is refused for a day to come, an unknown site, a site of another province, another region or a part of a person', async () => {
   await using service = await startService();
   const { siteId } = await givenSite(service);
-  const record = (over: object, client: 'demo-admin' | 'demo-atlantic' = 'demo-admin') => service.as(client).call(recordClinic, { body: { ...clinic, ...over }, headers: { 'accept-language': 'fr' } });
+  const record = (over: object, client: 'demo-admin' | 'demo-atlantic' = 'demo-admin') =>
+    service.as(client).call(recordClinic, { body: { ...clinic, ...over }, headers: { 'accept-language': 'fr' } });
 
-  const answers = [await record({ heldOn: '2999-01-01' }), await record({ siteId: 'NO-SUCH' }), await record({ siteId }), await record({}, 'demo-atlantic'), await record({ peopleServed: 1.5, place: '' })];
+  const answers = [
+    await record({ heldOn: '2999-01-01' }),
+    await record({ siteId: 'NO-SUCH' }),
+    await record({ siteId }),
+    await record({}, 'demo-atlantic'),
+    await record({ peopleServed: 1.5, place: '' }),
+  ];
 
   expect(answers.map((answer) => answer.problem().code)).toEqual(['day-in-future', 'unknown-site', 'region-mismatch', 'outside-region', 'invalid-request']);
-  expect(answers.at(-1)?.problem().errors?.map(({ pointer }) => pointer)).toEqual(expect.arrayContaining(['/peopleServed', '/place']));
+  expect(
+    answers
+      .at(-1)
+      ?.problem()
+      .errors?.map(({ pointer }) => pointer),
+  ).toEqual(expect.arrayContaining(['/peopleServed', '/place']));
   expect(answers[0]?.problem().title).toBe('Ce jour n’est pas encore venu');
 });
 

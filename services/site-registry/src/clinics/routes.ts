@@ -24,7 +24,15 @@ export function clinicRoutes(app: ServiceApp<Tables>): void {
     const axes = await readAxes(db, clock, { asOf: to, knownAt });
     const { qualities, ...observed } = await sumClinics(db, axes, from);
     const reported = (await findStatedTotal(db, from, to)) ?? null;
-    return { from, to, knownAt: axes.knownAt, ...valueOf(observed, reported, sourceOfRecords(qualities, to)), reported, observed, notes: notesOn(observed, reported, qualities, language) };
+    return {
+      from,
+      to,
+      knownAt: axes.knownAt,
+      ...valueOf(observed, reported, sourceOfRecords(qualities, to)),
+      reported,
+      observed,
+      notes: notesOn(observed, reported, qualities, language),
+    };
   });
 
   app.serve(readClinic, async ({ db, params, query, clock, setRevision }) => {
@@ -41,7 +49,18 @@ export function clinicRoutes(app: ServiceApp<Tables>): void {
     const clinicId = clinicIdOf(body);
     if (await clinicRegister.has(tx, clinicId)) throw new Problem('duplicate-clinic', { values: { clinicId } });
     const today = clock.today();
-    if (day > today) throw new Problem('day-in-future', { values: { day, today }, faults: [{ in: 'body', pointer: '/heldOn', code: 'day-in-future', detail: { en: `must not be later than ${today}`, fr: `ne doit pas être postérieur au ${today}` } }] });
+    if (day > today)
+      throw new Problem('day-in-future', {
+        values: { day, today },
+        faults: [
+          {
+            in: 'body',
+            pointer: '/heldOn',
+            code: 'day-in-future',
+            detail: { en: `must not be later than ${today}`, fr: `ne doit pas être postérieur au ${today}` },
+          },
+        ],
+      });
     if (siteId !== null) await checkSite(siteId);
 
     const written = await clinicRegister.create(tx, clinicId, content, { effectiveOn: day, actor: caller.client, reason });
@@ -55,10 +74,25 @@ export function clinicRoutes(app: ServiceApp<Tables>): void {
     /** Locked, so that it does not move meanwhile. */
     async function checkSite(id: string): Promise<void> {
       const site = await siteRegister.lock(tx, id);
-      if (!site) throw new Problem('unknown-site', { values: { siteId: id }, faults: [{ in: 'body', pointer: '/siteId', code: 'unknown-site', detail: { en: 'must be a site of the register', fr: 'doit être un site du registre' } }] });
+      if (!site)
+        throw new Problem('unknown-site', {
+          values: { siteId: id },
+          faults: [
+            { in: 'body', pointer: '/siteId', code: 'unknown-site', detail: { en: 'must be a site of the register', fr: 'doit être un site du registre' } },
+          ],
+        });
       const province = (heldOn(site, day) ?? site.timeline[0]?.content)?.province;
       if (province !== body.province) {
-        throw new Problem('region-mismatch', { faults: [{ in: 'body', pointer: '/province', code: 'region-mismatch', detail: { en: `the site ${id} is in ${province}`, fr: `le site ${id} se trouve en ${province}` } }] });
+        throw new Problem('region-mismatch', {
+          faults: [
+            {
+              in: 'body',
+              pointer: '/province',
+              code: 'region-mismatch',
+              detail: { en: `the site ${id} is in ${province}`, fr: `le site ${id} se trouve en ${province}` },
+            },
+          ],
+        });
       }
     }
   });
@@ -73,7 +107,8 @@ export function clinicRoutes(app: ServiceApp<Tables>): void {
     const content = { ...version.content, peopleServed, source: ownSource(caller.client, version.effectiveOn) };
     const isSame = peopleServed === version.content.peopleServed;
     const written = await clinicRegister.change(tx, subject, isSame ? {} : content, { effectiveOn: version.effectiveOn, actor: caller.client, reason });
-    if (written.versions.length) recordChange({ type: 'clinic.corrected', subject: clinicId, reason, data: { clinicId, heldOn: version.effectiveOn, ...content } });
+    if (written.versions.length)
+      recordChange({ type: 'clinic.corrected', subject: clinicId, reason, data: { clinicId, heldOn: version.effectiveOn, ...content } });
     setRevision(written.revision);
     return { clinicId, heldOn: version.effectiveOn, ...(isSame ? version.content : content), revision: written.revision, knownAt: written.recordedAt };
   });

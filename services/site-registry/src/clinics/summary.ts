@@ -22,10 +22,16 @@ export function notesOn(observed: Counts, reported: ClinicSummary['reported'], q
       en: 'The document states {clinics} clinics and {people} people; the recorded clinics are {recorded} and served {served}.',
       fr: 'Le document énonce {clinics} cliniques et {people} personnes; les cliniques consignées sont au nombre de {recorded} et ont servi {served} personnes.',
     };
-    notes.push({ code: 'observed-differs-from-reported', text: fill(text, { clinics: reported.clinics, people: reported.peopleServed, recorded: observed.clinics, served: observed.peopleServed })[language] });
+    notes.push({
+      code: 'observed-differs-from-reported',
+      text: fill(text, { clinics: reported.clinics, people: reported.peopleServed, recorded: observed.clinics, served: observed.peopleServed })[language],
+    });
   }
   if (qualities.includes('illustrative')) {
-    const text = { en: 'The recorded clinics include illustrative ones: no document names places and days of clinics.', fr: 'Les cliniques consignées en comprennent d’illustratives : aucun document ne nomme les lieux ni les jours des cliniques.' };
+    const text = {
+      en: 'The recorded clinics include illustrative ones: no document names places and days of clinics.',
+      fr: 'Les cliniques consignées en comprennent d’illustratives : aucun document ne nomme les lieux ni les jours des cliniques.',
+    };
     notes.push({ code: 'illustrative-records', text: text[language] });
   }
   return notes;

@@ -11,7 +11,11 @@ export function communicationRoutes(app: ServiceApp<Tables>): void {
   app.serve(listCommunications, async ({ db, query, clock, page: pageOf }) => {
     const page = pageOf();
     const axes = await axesOfPage(db, clock, page, query);
-    const { items, nextCursor } = page.end(await listHeld(communicationRegister, db, axes, ofQuality(query.quality), page), (communication) => [communication.communicationId], axes);
+    const { items, nextCursor } = page.end(
+      await listHeld(communicationRegister, db, axes, ofQuality(query.quality), page),
+      (communication) => [communication.communicationId],
+      axes,
+    );
     return { items: items.map((held) => recordOf(communicationRegister, held)), nextCursor, asOf: axes.asOf, knownAt: axes.knownAt };
   });
 
@@ -45,9 +49,20 @@ export function communicationRoutes(app: ServiceApp<Tables>): void {
     const held = subject.timeline.findLast((version) => version.effectiveOn <= effectiveOn)?.content;
     const state = patch.state ?? held?.state;
     // What is not sent has no day of sending.
-    const written = await communicationRegister.change(tx, subject, { ...patch, ...(state !== 'sent' && { sentOn: null }) }, { effectiveOn, actor: caller.client, reason });
+    const written = await communicationRegister.change(
+      tx,
+      subject,
+      { ...patch, ...(state !== 'sent' && { sentOn: null }) },
+      { effectiveOn, actor: caller.client, reason },
+    );
     const after = heldOn(written, effectiveOn);
-    if (written.versions.length) recordChange({ type: 'commissionaire-communication.changed', subject: communicationId, reason, data: { communicationId, effectiveOn, ...after.content } });
+    if (written.versions.length)
+      recordChange({
+        type: 'commissionaire-communication.changed',
+        subject: communicationId,
+        reason,
+        data: { communicationId, effectiveOn, ...after.content },
+      });
     setRevision(written.revision);
     return { communicationId, ...after.content, effectiveOn: after.effectiveOn, revision: written.revision, asOf: effectiveOn, knownAt: written.recordedAt };
   });

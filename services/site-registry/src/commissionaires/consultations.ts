@@ -15,7 +15,11 @@ export function consultationRoutes(app: ServiceApp<Tables>): void {
     const conditions = ofQuality(query.quality);
     if (query.committee) conditions.push(sql`committee = any(${query.committee}::text[])`);
     if (query.region) conditions.push(sql`region = any(${query.region}::text[])`);
-    const { items, nextCursor } = page.end(await listHeld(consultationRegister, db, axes, conditions, page), (consultation) => [consultation.consultationId], axes);
+    const { items, nextCursor } = page.end(
+      await listHeld(consultationRegister, db, axes, conditions, page),
+      (consultation) => [consultation.consultationId],
+      axes,
+    );
     return { items: items.map((held) => recordOf(consultationRegister, held)), nextCursor, asOf: axes.asOf, knownAt: axes.knownAt };
   });
 
@@ -48,7 +52,8 @@ export function consultationRoutes(app: ServiceApp<Tables>): void {
     const { effectiveOn = clock.today(), reason, ...patch } = body;
     const written = await consultationRegister.change(tx, subject, patch, { effectiveOn, actor: caller.client, reason });
     const held = heldOn(written, effectiveOn);
-    if (written.versions.length) recordChange({ type: 'commissionaire-consultation.changed', subject: consultationId, reason, data: { consultationId, effectiveOn, ...held.content } });
+    if (written.versions.length)
+      recordChange({ type: 'commissionaire-consultation.changed', subject: consultationId, reason, data: { consultationId, effectiveOn, ...held.content } });
     setRevision(written.revision);
     return { consultationId, ...held.content, effectiveOn: held.effectiveOn, revision: written.revision, asOf: effectiveOn, knownAt: written.recordedAt };
   });

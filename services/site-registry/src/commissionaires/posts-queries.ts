@@ -23,7 +23,10 @@ function known(knownAt: string): RawBuilder<unknown> {
 /** A page of posts by their first day: those in force on the day of the axes, or those of a period. */
 export async function listPosts(db: Queryable, axes: Axes, filter: PostFilter, page: Page): Promise<PostRecord[]> {
   const { from = null, to = null } = filter;
-  const conditions = [known(axes.knownAt), from === null && to === null ? sql`period @> ${axes.asOf}::date` : sql`period && daterange(${from}::date, ${to}::date, '[]')`];
+  const conditions = [
+    known(axes.knownAt),
+    from === null && to === null ? sql`period @> ${axes.asOf}::date` : sql`period && daterange(${from}::date, ${to}::date, '[]')`,
+  ];
   if (filter.siteId !== undefined) conditions.push(sql`site_id = ${filter.siteId}`);
   if (filter.region) conditions.push(sql`region = any(${filter.region}::text[])`);
   if (filter.reason) conditions.push(sql`reason = any(${filter.reason}::text[])`);
@@ -41,7 +44,8 @@ export async function findPost(db: Queryable, postId: string, knownAt: string): 
 
 /** The present revision, locked for a change. */
 export async function lockPost(tx: Queryable, postId: string): Promise<PostRecord | undefined> {
-  const { rows } = await sql<PostRecord>`select ${columns} from commissionaire_post where post_id = ${postId}::uuid and superseded_at is null for update`.execute(tx);
+  const { rows } =
+    await sql<PostRecord>`select ${columns} from commissionaire_post where post_id = ${postId}::uuid and superseded_at is null for update`.execute(tx);
   return rows[0];
 }
 
@@ -52,11 +56,24 @@ export async function supersedePost(tx: Queryable, postId: string, at: string): 
 /** The exclusion constraints decide whether periods overlap, so of two writers at once only one wins. */
 export async function insertPosts(tx: Queryable, revisions: readonly NewRevision[]): Promise<void> {
   const rows = revisions.map(({ post, recordedAt, actor, note }) => ({
-    post_id: post.postId, revision: post.revision, site_id: post.siteId, region: post.region, reason: post.reason, posts: post.posts, from_day: post.from, to_day: post.to, source: post.source, recorded_at: recordedAt, actor, note,
+    post_id: post.postId,
+    revision: post.revision,
+    site_id: post.siteId,
+    region: post.region,
+    reason: post.reason,
+    posts: post.posts,
+    from_day: post.from,
+    to_day: post.to,
+    source: post.source,
+    recorded_at: recordedAt,
+    actor,
+    note,
   }));
   await sql`
     insert into commissionaire_post (post_id, revision, site_id, region, reason, posts, from_day, to_day, source, recorded_at, actor, note)
-    select post_id, revision, site_id, region, reason, posts, from_day, to_day, source, recorded_at, actor, note from jsonb_populate_recordset(null::commissionaire_post, ${JSON.stringify(rows)}::jsonb)`.execute(tx);
+    select post_id, revision, site_id, region, reason, posts, from_day, to_day, source, recorded_at, actor, note from jsonb_populate_recordset(null::commissionaire_post, ${JSON.stringify(rows)}::jsonb)`.execute(
+    tx,
+  );
 }
 
 /** Posts of a region on the days that matter; `records` counts whatever was ever recorded for it. */

@@ -28,13 +28,15 @@ test('posts are ended with If-Match; what was known before stays readable', asyn
   const admin = service.as('demo-admin');
   const recorded = await admin.call(recordCommissionairePost, { body: posts });
   const params = { postId: recorded.json().postId };
-  const end = (to: string, tag?: string) => admin.call(changeCommissionairePost, { params, body: { to, note: 'fewer queues' }, ...(tag && { headers: { 'if-match': tag } }) });
+  const end = (to: string, tag?: string) =>
+    admin.call(changeCommissionairePost, { params, body: { to, note: 'fewer queues' }, ...(tag && { headers: { 'if-match': tag } }) });
 
   const without = await end('2022-06-30');
   const backwards = await end('2021-12-31', recorded.headers.etag);
   const ended = await end('2022-06-30', recorded.headers.etag);
   const stale = await end('2022-05-31', recorded.headers.etag);
-  const inForce = async (asOf: string, knownAt?: string) => (await admin.call(listCommissionairePosts, { query: { asOf, ...(knownAt && { knownAt }) } })).json().items.length;
+  const inForce = async (asOf: string, knownAt?: string) =>
+    (await admin.call(listCommissionairePosts, { query: { asOf, ...(knownAt && { knownAt }) } })).json().items.length;
 
   expect([without, backwards, stale].map((answer) => answer.problem().code)).toEqual(['precondition-required', 'ends-before-it-begins', 'precondition-failed']);
   expect(ended.json()).toMatchObject({ to: '2022-06-30', posts: 3, revision: 2 });
@@ -58,9 +60,16 @@ test('a longer period that would run into another is refused, and nothing change
 test('posts are refused for another region, an unknown site, a site of another region and a period that runs backwards', async () => {
   await using service = await startService();
   const { siteId } = await givenSite(service);
-  const record = (over: object, client: 'demo-admin' | 'demo-atlantic' = 'demo-admin') => service.as(client).call(recordCommissionairePost, { body: { ...posts, ...over }, headers: { 'accept-language': 'fr' } });
+  const record = (over: object, client: 'demo-admin' | 'demo-atlantic' = 'demo-admin') =>
+    service.as(client).call(recordCommissionairePost, { body: { ...posts, ...over }, headers: { 'accept-language': 'fr' } });
 
-  const answers = [await record({}, 'demo-atlantic'), await record({ siteId: 'NO-SUCH' }), await record({ siteId, region: 'quebec' }), await record({ to: '2021-01-01' }), await record({ posts: 0 })];
+  const answers = [
+    await record({}, 'demo-atlantic'),
+    await record({ siteId: 'NO-SUCH' }),
+    await record({ siteId, region: 'quebec' }),
+    await record({ to: '2021-01-01' }),
+    await record({ posts: 0 }),
+  ];
   const own = await record({ region: 'atlantic' }, 'demo-atlantic');
 
   expect(answers.map((answer) => answer.problem().code)).toEqual(['outside-region', 'unknown-site', 'region-mismatch', 'invalid-request', 'invalid-request']);

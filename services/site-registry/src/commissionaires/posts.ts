@@ -38,9 +38,25 @@ export function postRoutes(app: ServiceApp<Tables>): void {
     /** Locked, so that it does not move meanwhile. */
     async function checkSite(id: string): Promise<void> {
       const site = await siteRegister.lock(tx, id);
-      if (!site) throw new Problem('unknown-site', { values: { siteId: id }, faults: [{ in: 'body', pointer: '/siteId', code: 'unknown-site', detail: { en: 'must be a site of the register', fr: 'doit être un site du registre' } }] });
+      if (!site)
+        throw new Problem('unknown-site', {
+          values: { siteId: id },
+          faults: [
+            { in: 'body', pointer: '/siteId', code: 'unknown-site', detail: { en: 'must be a site of the register', fr: 'doit être un site du registre' } },
+          ],
+        });
       const region = (heldOn(site, body.from) ?? site.timeline[0]?.content)?.region;
-      if (region !== body.region) throw new Problem('region-mismatch', { faults: [{ in: 'body', pointer: '/region', code: 'region-mismatch', detail: { en: `the site ${id} is in ${region}`, fr: `le site ${id} se trouve en ${region}` } }] });
+      if (region !== body.region)
+        throw new Problem('region-mismatch', {
+          faults: [
+            {
+              in: 'body',
+              pointer: '/region',
+              code: 'region-mismatch',
+              detail: { en: `the site ${id} is in ${region}`, fr: `le site ${id} se trouve en ${region}` },
+            },
+          ],
+        });
     }
   });
 

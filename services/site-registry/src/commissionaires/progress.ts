@@ -26,9 +26,24 @@ export function judgeAll(regions: readonly Pick<RegionSummary, 'onTrack'>[]): bo
 }
 
 export const explanations: Readonly<Record<RegionSummary['why'], Text>> = {
-  'target-reached': { en: 'The posts ({now}) are at or below the target ({target}).', fr: 'Les postes ({now}) sont égaux ou inférieurs à la cible ({target}).' },
-  'reduction-scheduled': { en: 'The recorded periods bring {now} posts down to {onDueDay} by {dueOn}; the target is {target}.', fr: 'Les périodes consignées ramènent les {now} postes à {onDueDay} au plus tard le {dueOn}; la cible est de {target}.' },
-  'reduction-not-scheduled': { en: 'The recorded periods keep {onDueDay} posts on {dueOn}; the target is {target}.', fr: 'Les périodes consignées maintiennent {onDueDay} postes le {dueOn}; la cible est de {target}.' },
-  overdue: { en: 'The reduction was due on {dueOn} and {now} posts remain; the target is {target}.', fr: 'La réduction devait être terminée le {dueOn} et il reste {now} postes; la cible est de {target}.' },
-  'not-known': { en: 'No document and no record says how many posts there are, or how many there were before the pandemic.', fr: 'Ni document ni fiche n’indique combien de postes il y a, ou combien il y en avait avant la pandémie.' },
+  'target-reached': {
+    en: 'The posts ({now}) are at or below the target ({target}).',
+    fr: 'Les postes ({now}) sont égaux ou inférieurs à la cible ({target}).',
+  },
+  'reduction-scheduled': {
+    en: 'The recorded periods bring {now} posts down to {onDueDay} by {dueOn}; the target is {target}.',
+    fr: 'Les périodes consignées ramènent les {now} postes à {onDueDay} au plus tard le {dueOn}; la cible est de {target}.',
+  },
+  'reduction-not-scheduled': {
+    en: 'The recorded periods keep {onDueDay} posts on {dueOn}; the target is {target}.',
+    fr: 'Les périodes consignées maintiennent {onDueDay} postes le {dueOn}; la cible est de {target}.',
+  },
+  overdue: {
+    en: 'The reduction was due on {dueOn} and {now} posts remain; the target is {target}.',
+    fr: 'La réduction devait être terminée le {dueOn} et il reste {now} postes; la cible est de {target}.',
+  },
+  'not-known': {
+    en: 'No document and no record says how many posts there are, or how many there were before the pandemic.',
+    fr: 'Ni document ni fiche n’indique combien de postes il y a, ou combien il y en avait avant la pandémie.',
+  },
 };

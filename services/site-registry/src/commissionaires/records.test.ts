@@ -1,15 +1,38 @@
-import { changeCommunication, changeConsultation, changeReductionPlan, listConsultations, readCommissionaireReview, readCommissionaireSummary, readReductionPlan, recordCommissionairePost, recordCommissionaireReview, recordCommunication, recordConsultation } from '@csn/contracts';
+import {
+  changeCommunication,
+  changeConsultation,
+  changeReductionPlan,
+  listConsultations,
+  readCommissionaireReview,
+  readCommissionaireSummary,
+  readReductionPlan,
+  recordCommissionairePost,
+  recordCommissionaireReview,
+  recordCommunication,
+  recordConsultation,
+} from '@csn/contracts';
 import { expect, test } from '@jest/globals';
 import { startService } from '../../test/start.ts';
 
 const subject = { en: 'Return to pre-pandemic posts', fr: 'Retour aux postes d’avant la pandémie' };
-const plan = { dueOn: '2023-06-30', targetLevel: 'pre-pandemic', implementation: 'full', reference: '2020-02-29', effectiveOn: '2023-05-16', reason: 'test' } as const;
+const plan = {
+  dueOn: '2023-06-30',
+  targetLevel: 'pre-pandemic',
+  implementation: 'full',
+  reference: '2020-02-29',
+  effectiveOn: '2023-05-16',
+  reason: 'test',
+} as const;
 
 test('a region records its own review, and changes it with If-Match', async () => {
   await using service = await startService();
   const atlantic = service.as('demo-atlantic');
   const record = (region: 'atlantic' | 'quebec', over: object = {}, tag?: string) =>
-    atlantic.call(recordCommissionaireReview, { params: { region }, body: { state: 'in-progress', effectiveOn: '2023-03-01', reason: 'test', ...over }, ...(tag && { headers: { 'if-match': tag } }) });
+    atlantic.call(recordCommissionaireReview, {
+      params: { region },
+      body: { state: 'in-progress', effectiveOn: '2023-03-01', reason: 'test', ...over },
+      ...(tag && { headers: { 'if-match': tag } }),
+    });
 
   const first = await record('atlantic');
   const without = await record('atlantic', { state: 'done' });
@@ -26,7 +49,11 @@ test('a region records its own review, and changes it with If-Match', async () =
 test('of two first reviews of a region at once one is recorded, the other must look at it first', async () => {
   await using service = await startService();
 
-  const answers = await Promise.all((['planned', 'done'] as const).map((state) => service.as('demo-admin').call(recordCommissionaireReview, { params: { region: 'ontario' }, body: { state, reason: 'test' } })));
+  const answers = await Promise.all(
+    (['planned', 'done'] as const).map((state) =>
+      service.as('demo-admin').call(recordCommissionaireReview, { params: { region: 'ontario' }, body: { state, reason: 'test' } }),
+    ),
+  );
 
   expect(answers.map(({ status }) => status).sort((a, b) => a - b)).toEqual([200, 428]);
 });
@@ -43,7 +70,8 @@ test('the plan is national, is set with If-Match, and the summary measures every
     { region: 'ontario', reason: 'covid-19', posts: 4, from: '2020-07-01', to: '2023-06-29' },
     { region: 'atlantic', reason: 'baseline', posts: 5, from: '2019-04-01' },
     { region: 'atlantic', reason: 'queue-management', posts: 1, from: '2022-07-01', to: '2023-09-30' },
-  ] as const) await admin.call(recordCommissionairePost, { body });
+  ] as const)
+    await admin.call(recordCommissionairePost, { body });
 
   const on = async (asOf: string) => (await admin.call(readCommissionaireSummary, { query: { asOf }, headers: { 'accept-language': 'fr' } })).json();
   const may = await on('2023-05-16');
@@ -66,18 +94,40 @@ test('a consultation is recorded by a region for itself and by the country for a
   await using service = await startService();
   const admin = service.as('demo-admin');
   const atlantic = service.as('demo-atlantic');
-  const body = { committee: 'health-safety-committee', state: 'planned', period: { from: '2023-06-05', to: '2023-06-05', precision: 'day' }, subject, effectiveOn: '2023-05-16' } as const;
+  const body = {
+    committee: 'health-safety-committee',
+    state: 'planned',
+    period: { from: '2023-06-05', to: '2023-06-05', precision: 'day' },
+    subject,
+    effectiveOn: '2023-05-16',
+  } as const;
 
   const regional = await atlantic.call(recordConsultation, { body: { ...body, region: 'atlantic' } });
   const forAll = await atlantic.call(recordConsultation, { body });
   const national = await admin.call(recordConsultation, { body });
   const backwards = await admin.call(recordConsultation, { body: { ...body, period: { from: '2023-06-05', to: '2023-06-01', precision: 'day' } } });
   const params = { consultationId: regional.json().consultationId };
-  const held = await atlantic.call(changeConsultation, { params, body: { state: 'held', effectiveOn: '2023-06-05', reason: 'minutes' }, headers: { 'if-match': regional.headers.etag ?? '' } });
-  const stale = await atlantic.call(changeConsultation, { params, body: { state: 'cancelled', reason: 'test' }, headers: { 'if-match': regional.headers.etag ?? '' } });
-  const other = await atlantic.call(changeConsultation, { params: { consultationId: national.json().consultationId }, body: { state: 'held', reason: 'test' } });
+  const held = await atlantic.call(changeConsultation, {
+    params,
+    body: { state: 'held', effectiveOn: '2023-06-05', reason: 'minutes' },
+    headers: { 'if-match': regional.headers.etag ?? '' },
+  });
+  const stale = await atlantic.call(changeConsultation, {
+    params,
+    body: { state: 'cancelled', reason: 'test' },
+    headers: { 'if-match': regional.headers.etag ?? '' },
+  });
+  const other = await atlantic.call(changeConsultation, {
+    params: { consultationId: national.json().consultationId },
+    body: { state: 'held', reason: 'test' },
+  });
 
-  expect([forAll, backwards, stale, other].map((answer) => answer.problem().code)).toEqual(['outside-region', 'invalid-request', 'precondition-failed', 'outside-region']);
+  expect([forAll, backwards, stale, other].map((answer) => answer.problem().code)).toEqual([
+    'outside-region',
+    'invalid-request',
+    'precondition-failed',
+    'outside-region',
+  ]);
   expect(backwards.problem().errors).toMatchObject([{ pointer: '/period/from', code: 'from-after-to' }]);
   expect(held.json()).toMatchObject({ state: 'held', effectiveOn: '2023-06-05', revision: 2 });
   expect((await admin.call(listConsultations, { query: { region: ['atlantic'] } })).json().items).toHaveLength(1);
@@ -91,7 +141,11 @@ test('a communication has a day of sending once it is sent', async () => {
   const planned = await admin.call(recordCommunication, { body: { ...body, audience: ['employees'], topics: ['reception-zone'] } });
   const early = await admin.call(recordCommunication, { body: { ...body, audience: ['employees'], topics: ['reception-zone'], sentOn: '2023-06-01' } });
   const params = { communicationId: planned.json().communicationId };
-  const sent = await admin.call(changeCommunication, { params, body: { state: 'sent', sentOn: '2023-06-05', effectiveOn: '2023-06-05', reason: 'sent' }, headers: { 'if-match': planned.headers.etag ?? '' } });
+  const sent = await admin.call(changeCommunication, {
+    params,
+    body: { state: 'sent', sentOn: '2023-06-05', effectiveOn: '2023-06-05', reason: 'sent' },
+    headers: { 'if-match': planned.headers.etag ?? '' },
+  });
 
   expect(early.problem()).toMatchObject({ code: 'invalid-request', errors: [{ pointer: '/sentOn' }] });
   expect(sent.json()).toMatchObject({ state: 'sent', sentOn: '2023-06-05', revision: 2 });

@@ -15,7 +15,14 @@ export function reductionRoutes(app: ServiceApp<Tables>): void {
     const plan = await planRegister.find(db, nationalPlan, axes);
     const regions = await sumPosts(db, axes, { dueOn: plan?.dueOn ?? null, referenceOn: plan?.reference?.on ?? null });
     const reviews = { done: await countReviewsDone(db, axes), of: regionCodes.length };
-    return { asOf: axes.asOf, knownAt: axes.knownAt, ...summarize(axes.asOf, plan, regions, language), reviews, source: plan?.source ?? null, notes: notesOn(regions, language) };
+    return {
+      asOf: axes.asOf,
+      knownAt: axes.knownAt,
+      ...summarize(axes.asOf, plan, regions, language),
+      reviews,
+      source: plan?.source ?? null,
+      notes: notesOn(regions, language),
+    };
   });
 
   app.serve(readReductionPlan, async ({ db, query, clock, setRevision }) => {
@@ -37,6 +44,16 @@ export function reductionRoutes(app: ServiceApp<Tables>): void {
   });
 }
 
-function planOf({ dueOn, targetLevel, implementation, reducedReasons, reference, measures, source, effectiveOn, revision }: Read<'planId', PlanContent>): ReductionPlan {
+function planOf({
+  dueOn,
+  targetLevel,
+  implementation,
+  reducedReasons,
+  reference,
+  measures,
+  source,
+  effectiveOn,
+  revision,
+}: Read<'planId', PlanContent>): ReductionPlan {
   return { dueOn, targetLevel, implementation, reducedReasons, reference, measures, source, effectiveOn, revision };
 }

@@ -7,7 +7,11 @@ export type PlanContent = ContentOf<ReductionPlan, never>;
 export type ConsultationContent = ContentOf<Consultation, 'consultationId'>;
 export type CommunicationContent = ContentOf<Communication, 'communicationId'>;
 
-export const reviewRegister = new Register<'region', ReviewContent>({ name: 'commissionaire_review', key: 'region', members: ['state', 'completedOn', 'followingUpdate', 'note', 'source'] });
+export const reviewRegister = new Register<'region', ReviewContent>({
+  name: 'commissionaire_review',
+  key: 'region',
+  members: ['state', 'completedOn', 'followingUpdate', 'note', 'source'],
+});
 
 /** There is one plan, for the whole country. */
 export const nationalPlan = 'national';
@@ -30,9 +34,13 @@ export const communicationRegister = new Register<'communicationId', Communicati
 });
 
 /** A record as the interface shows it: its key and content, since when it holds, and which change made it. */
-export function recordOf<Key extends string, Content extends object>(register: Register<Key, Content>, held: Held<Key, Content>): Content & Record<Key, string> & { effectiveOn: string; revision: number } {
+export function recordOf<Key extends string, Content extends object>(
+  register: Register<Key, Content>,
+  held: Held<Key, Content>,
+): Content & Record<Key, string> & { effectiveOn: string; revision: number } {
   const { key, members } = register.definition;
   const shown: ReadonlySet<string> = new Set([key, ...members, 'effectiveOn', 'revision']);
   // The members that are left are those of the type, by the register's definition.
-  return Object.fromEntries(Object.entries(held).filter(([name]) => shown.has(name))) as Content & Record<Key, string> & { effectiveOn: string; revision: number };
+  return Object.fromEntries(Object.entries(held).filter(([name]) => shown.has(name))) as Content &
+    Record<Key, string> & { effectiveOn: string; revision: number };
 }

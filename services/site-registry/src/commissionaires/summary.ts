@@ -14,8 +14,21 @@ export function summarize(asOf: string, plan: PlanContent | undefined, regions: 
     const target = isKnown && plan?.reference ? row.onReferenceDay : null;
     const onDueDay = isKnown && dueOn !== null ? row.onDueDay : null;
     const { onTrack, why } = judge({ asOf, dueOn, now, onDueDay, target });
-    const byReason = [{ reason: 'baseline' as const, posts: row.baseline }, { reason: 'covid-19' as const, posts: row.covid }, { reason: 'queue-management' as const, posts: row.queue }];
-    return { region: row.region, postsNow: now, byReason: isKnown ? byReason : [], target, postsOnDueDay: onDueDay, onTrack, why, explanation: fill(explanations[why], { now, target, onDueDay, dueOn })[language] };
+    const byReason = [
+      { reason: 'baseline' as const, posts: row.baseline },
+      { reason: 'covid-19' as const, posts: row.covid },
+      { reason: 'queue-management' as const, posts: row.queue },
+    ];
+    return {
+      region: row.region,
+      postsNow: now,
+      byReason: isKnown ? byReason : [],
+      target,
+      postsOnDueDay: onDueDay,
+      onTrack,
+      why,
+      explanation: fill(explanations[why], { now, target, onDueDay, dueOn })[language],
+    };
   });
   return {
     dueOn,
@@ -35,5 +48,13 @@ function totalOf(figures: readonly (number | null)[]): number | null {
 
 export function notesOn(regions: readonly RegionPosts[], language: Language): Note[] {
   if (!regions.some(({ qualities }) => qualities.includes('illustrative'))) return [];
-  return [{ code: 'illustrative-records', text: { en: 'Numbers of posts, and with them targets and progress, are illustrative: the document gives the level and the due day, no numbers.', fr: 'Les nombres de postes, et avec eux les cibles et les progrès, sont illustratifs : le document donne le niveau et l’échéance, aucun nombre.' }[language] }];
+  return [
+    {
+      code: 'illustrative-records',
+      text: {
+        en: 'Numbers of posts, and with them targets and progress, are illustrative: the document gives the level and the due day, no numbers.',
+        fr: 'Les nombres de postes, et avec eux les cibles et les progrès, sont illustratifs : le document donne le niveau et l’échéance, aucun nombre.',
+      }[language],
+    },
+  ];
 }

@@ -6,7 +6,14 @@ type Put<Content> = Written<Content> & { readonly content: Content; readonly eff
  * Puts a record whole: begins it, or changes it where it stands and the precondition holds. Of two that begin it at
  * once the primary key lets one through; the other then has a record to match.
  */
-export async function putRecord<Key extends string, Content extends object>(register: Register<Key, Content>, tx: Queryable, id: string, content: Content, note: ChangeNote, mustMatch: (revision: number) => void): Promise<Put<Content>> {
+export async function putRecord<Key extends string, Content extends object>(
+  register: Register<Key, Content>,
+  tx: Queryable,
+  id: string,
+  content: Content,
+  note: ChangeNote,
+  mustMatch: (revision: number) => void,
+): Promise<Put<Content>> {
   const subject = await register.lock(tx, id);
   const begun = subject ? undefined : await register.create(tx, id, content, note);
   if (begun) return { ...begun, ...heldOn(begun, note.effectiveOn) };

@@ -16,10 +16,32 @@ export async function loadClinics(tx: Tx<Tables>, options: LoadOptions, load: Lo
   if (load !== 'all') return;
   const clinics = readRows('illustrative-clinics.csv').map((row) => {
     const province = row.province as ClinicContent['province'];
-    const content: ClinicContent = { place: row.place!, province, region: regionOf(province), siteId: row.siteId!, peopleServed: Number(row.peopleServed), source: sources.records };
+    const content: ClinicContent = {
+      place: row.place!,
+      province,
+      region: regionOf(province),
+      siteId: row.siteId!,
+      peopleServed: Number(row.peopleServed),
+      source: sources.records,
+    };
     const heldOn = row.heldOn!;
-    return { id: clinicIdOf({ heldOn, province, place: content.place }), actor: loadActor, versions: [{ effectiveOn: heldOn, content, members: Object.keys(content), reason: loadReason }] };
+    return {
+      id: clinicIdOf({ heldOn, province, place: content.place }),
+      actor: loadActor,
+      versions: [{ effectiveOn: heldOn, content, members: Object.keys(content), reason: loadReason }],
+    };
   });
   await clinicRegister.load(tx, clinics);
-  await recordLoaded(tx, options, clinics.flatMap(({ id, versions }) => versions.map(({ effectiveOn, content }) => ({ type: 'clinic.recorded', subject: id, reason: loadReason, data: { clinicId: id, heldOn: effectiveOn, ...content } }))));
+  await recordLoaded(
+    tx,
+    options,
+    clinics.flatMap(({ id, versions }) =>
+      versions.map(({ effectiveOn, content }) => ({
+        type: 'clinic.recorded',
+        subject: id,
+        reason: loadReason,
+        data: { clinicId: id, heldOn: effectiveOn, ...content },
+      })),
+    ),
+  );
 }

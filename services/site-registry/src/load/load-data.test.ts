@@ -1,4 +1,17 @@
-import { listClinics, listCommissionaireReviews, listConsultations, listPassportExtensions, listSinLocations, listSites, readClinicSummary, readCommissionaireSummary, readNetworkSummary, readReactivation, readSite, verifySiteChanges } from '@csn/contracts';
+import {
+  listClinics,
+  listCommissionaireReviews,
+  listConsultations,
+  listPassportExtensions,
+  listSinLocations,
+  listSites,
+  readClinicSummary,
+  readCommissionaireSummary,
+  readNetworkSummary,
+  readReactivation,
+  readSite,
+  verifySiteChanges,
+} from '@csn/contracts';
 import { expect, test } from '@jest/globals';
 import { givenLoadedService } from '../../test/given.ts';
 
@@ -9,10 +22,27 @@ test('with illustrative data the register counts what the document states', asyn
   const network = (await admin.call(readNetworkSummary, { query: { asOf: '2023-03-31' } })).json();
   const reactivation = (await admin.call(readReactivation, { query: { asOf: '2023-04-21' } })).json();
 
-  expect(network).toMatchObject({ serviceCanadaCentres: { total: 316, standAlone: 301, consolidated: 15 }, passportServiceSites: 21, scheduledOutreach: 208, deliveryPartners: 15, notes: [] });
-  expect(reactivation).toMatchObject({ asOf: '2023-04-21', reactivated: 210, plannedThisQuarter: 32, quarter: '2023-24-Q1', reported: { reactivated: 210, source: { quality: 'reported' } } });
+  expect(network).toMatchObject({
+    serviceCanadaCentres: { total: 316, standAlone: 301, consolidated: 15 },
+    passportServiceSites: 21,
+    scheduledOutreach: 208,
+    deliveryPartners: 15,
+    notes: [],
+  });
+  expect(reactivation).toMatchObject({
+    asOf: '2023-04-21',
+    reactivated: 210,
+    plannedThisQuarter: 32,
+    quarter: '2023-24-Q1',
+    reported: { reactivated: 210, source: { quality: 'reported' } },
+  });
   expect(reactivation.byRegion.reduce((sum, region) => sum + region.reactivated, 0)).toBe(210);
-  expect(reactivation.notes).toEqual([{ code: 'stated-on-two-days', text: 'The documents state 208 scheduled outreach sites on 2023-03-31 and 210 on 2023-04-21. Both hold, each on its own day: the register counts 2 sites reactivated in between.' }]);
+  expect(reactivation.notes).toEqual([
+    {
+      code: 'stated-on-two-days',
+      text: 'The documents state 208 scheduled outreach sites on 2023-03-31 and 210 on 2023-04-21. Both hold, each on its own day: the register counts 2 sites reactivated in between.',
+    },
+  ]);
 });
 
 test('by the rule Saint-Boniface alone is exempt, and every other reactivated site offers passport service', async () => {
@@ -20,11 +50,15 @@ test('by the rule Saint-Boniface alone is exempt, and every other reactivated si
   const admin = service.as('demo-admin');
 
   const decided = (await admin.call(listPassportExtensions, { query: { asOf: '2023-04-21', limit: 500 } })).json();
-  const offering = (await admin.call(listSites, { query: { asOf: '2023-04-21', kind: ['scheduled-outreach'], state: ['open'], service: ['passport'], limit: 500 } })).json();
+  const offering = (
+    await admin.call(listSites, { query: { asOf: '2023-04-21', kind: ['scheduled-outreach'], state: ['open'], service: ['passport'], limit: 500 } })
+  ).json();
   const today = (await admin.call(listPassportExtensions, { query: { state: ['exempt'] } })).json();
 
   expect(decided.items).toHaveLength(210);
-  expect(decided.items.filter(({ state }) => state === 'exempt')).toMatchObject([{ siteId: 'SC-MB-SBM', reason: 'passport-office-near', since: '2022-05-25', nearestPassportOffice: { siteId: 'SC-4000', km: 3 }, communities: [] }]);
+  expect(decided.items.filter(({ state }) => state === 'exempt')).toMatchObject([
+    { siteId: 'SC-MB-SBM', reason: 'passport-office-near', since: '2022-05-25', nearestPassportOffice: { siteId: 'SC-4000', km: 3 }, communities: [] },
+  ]);
   expect(decided.notes).toEqual([]);
   expect(offering.items).toHaveLength(209);
   expect(today).toMatchObject({ items: [{ siteId: 'SC-MB-SBM', source: { quality: 'reported' } }], notes: [{ code: 'service-not-listed' }] });
@@ -64,9 +98,19 @@ test('every region has done its review, and the illustrative posts come down to 
   const may = (await admin.call(readCommissionaireSummary, { query: { asOf: '2023-05-16' } })).json();
   const due = (await admin.call(readCommissionaireSummary, { query: { asOf: '2023-06-30' } })).json();
 
-  expect(reviews.map(({ region, state, followingUpdate }) => [region, state, followingUpdate?.on])).toEqual(['atlantic', 'ontario', 'quebec', 'western-territories'].map((region) => [region, 'done', '2023-02-14']));
+  expect(reviews.map(({ region, state, followingUpdate }) => [region, state, followingUpdate?.on])).toEqual(
+    ['atlantic', 'ontario', 'quebec', 'western-territories'].map((region) => [region, 'done', '2023-02-14']),
+  );
   expect(consultations).toHaveLength(5);
-  expect(may).toMatchObject({ dueOn: '2023-06-30', targetLevel: 'pre-pandemic', implementation: 'full', onTrack: true, reviews: { done: 4, of: 4 }, source: { quality: 'reported' }, notes: [{ code: 'illustrative-records' }] });
+  expect(may).toMatchObject({
+    dueOn: '2023-06-30',
+    targetLevel: 'pre-pandemic',
+    implementation: 'full',
+    onTrack: true,
+    reviews: { done: 4, of: 4 },
+    source: { quality: 'reported' },
+    notes: [{ code: 'illustrative-records' }],
+  });
   expect(new Set(may.byRegion.map(({ why }) => why))).toEqual(new Set(['reduction-scheduled']));
   expect(due.postsNow).toBe(due.target);
 });
@@ -87,7 +131,12 @@ test('with reported data only, what documents state stands beside a register tha
   expect(reactivation.notes[0]?.text).toBe('reactivated : le registre en compte 0, le document en énonce 210.');
   expect(clinics).toMatchObject({ clinics: 37, peopleServed: 1468, observed: { clinics: 0 }, notes: [{ code: 'observed-differs-from-reported' }] });
   expect(exempt).toMatchObject([{ siteId: 'SC-MB-SBM', state: 'exempt', nearestPassportOffice: { siteId: 'SC-4000' }, source: { quality: 'reported' } }]);
-  expect(locations.map(({ locationId, state }) => [locationId, state])).toEqual([['calgary', 'piloting'], ['edmonton', 'piloting'], ['montreal', 'piloting'], ['other-cities', 'under-study']]);
+  expect(locations.map(({ locationId, state }) => [locationId, state])).toEqual([
+    ['calgary', 'piloting'],
+    ['edmonton', 'piloting'],
+    ['montreal', 'piloting'],
+    ['other-cities', 'under-study'],
+  ]);
   expect(commissionaires).toMatchObject({ dueOn: '2023-06-30', postsNow: null, target: null, onTrack: null, reviews: { done: 4 }, notes: [] });
   expect((await admin.call(verifySiteChanges, {})).json().valid).toBe(true);
 });

@@ -14,8 +14,23 @@ export async function loadReactivationPlan(tx: Tx<Tables>, options: LoadOptions,
   if (load !== 'all') return;
   const planned = readRows('illustrative-reactivation-plan.csv').map((row) => {
     const content = { plannedQuarter: row.plannedQuarter!, source: sources.dating };
-    return { id: row.siteId!, actor: loadActor, versions: [{ effectiveOn: fiscalQuarterPeriod(row.plannedQuarter!).from, content, members: Object.keys(content), reason: loadReason }] };
+    return {
+      id: row.siteId!,
+      actor: loadActor,
+      versions: [{ effectiveOn: fiscalQuarterPeriod(row.plannedQuarter!).from, content, members: Object.keys(content), reason: loadReason }],
+    };
   });
   await planRegister.load(tx, planned);
-  await recordLoaded(tx, options, planned.flatMap(({ id, versions }) => versions.map(({ effectiveOn, content }) => ({ type: 'reactivation.planned', subject: id, reason: loadReason, data: { siteId: id, effectiveOn, ...content } }))));
+  await recordLoaded(
+    tx,
+    options,
+    planned.flatMap(({ id, versions }) =>
+      versions.map(({ effectiveOn, content }) => ({
+        type: 'reactivation.planned',
+        subject: id,
+        reason: loadReason,
+        data: { siteId: id, effectiveOn, ...content },
+      })),
+    ),
+  );
 }

@@ -15,7 +15,10 @@ const StatedCounts = z.array(z.strictObject({ asOf: z.string(), counts, source: 
 export async function loadRegister(tx: Tx<Tables>, options: LoadOptions, load: Load, limitKm: number): Promise<void> {
   const sites = load === 'all' ? datedSites() : reportedSites();
   // The rule asks the register for passport offices: so they come first.
-  const others = await loadSites(tx, sites.filter((site) => !isOutreach(site)));
+  const others = await loadSites(
+    tx,
+    sites.filter((site) => !isOutreach(site)),
+  );
   const { extended, decisions } = await loadDecisions(tx, sites.filter(isOutreach), limitKm, (outreach) => loadSites(tx, outreach));
   await recordLoaded(tx, options, [...others, ...extended, ...decisions]);
   await tx
@@ -30,8 +33,18 @@ function isOutreach({ versions }: LoadedSite): boolean {
 }
 
 async function loadSites(tx: Tx<Tables>, sites: readonly LoadedSite[]): Promise<Change[]> {
-  const fresh = new Set(await siteRegister.load(tx, sites.map((site) => ({ ...site, actor: loadActor }))));
+  const fresh = new Set(
+    await siteRegister.load(
+      tx,
+      sites.map((site) => ({ ...site, actor: loadActor })),
+    ),
+  );
   return sites
     .filter(({ id }) => fresh.has(id))
-    .map(({ id, versions }) => ({ type: 'site.created', subject: id, reason: loadReason, data: { siteId: id, revision: 1, versions: versions.map(({ content, effectiveOn }) => ({ siteId: id, effectiveOn, revision: 1, ...content })) } }));
+    .map(({ id, versions }) => ({
+      type: 'site.created',
+      subject: id,
+      reason: loadReason,
+      data: { siteId: id, revision: 1, versions: versions.map(({ content, effectiveOn }) => ({ siteId: id, effectiveOn, revision: 1, ...content })) },
+    }));
 }

@@ -7,7 +7,11 @@ import type { Tables } from '../tables.ts';
 import { readJson } from './data-files.ts';
 import { loadActor, type LoadOptions, recordLoaded } from './loading.ts';
 
-const SinLocations = z.strictObject({ effectiveOn: Day, source: Source, locations: z.array(SinLocation.pick({ locationId: true, name: true, province: true, state: true, note: true })) });
+const SinLocations = z.strictObject({
+  effectiveOn: Day,
+  source: Source,
+  locations: z.array(SinLocation.pick({ locationId: true, name: true, province: true, state: true, note: true })),
+});
 
 /** The pilot cities, and the study of others, as the document states them: known from its day on. */
 export async function loadSinLocations(tx: Tx<Tables>, options: LoadOptions): Promise<void> {
@@ -17,5 +21,11 @@ export async function loadSinLocations(tx: Tx<Tables>, options: LoadOptions): Pr
     return { id: locationId, actor: loadActor, versions: [{ effectiveOn, content, members: Object.keys(content), reason: source.document }] };
   });
   await sinLocationRegister.load(tx, stated);
-  await recordLoaded(tx, options, stated.flatMap(({ id, versions }) => versions.map(({ content }) => ({ type: 'sin-location.added', subject: id, reason: source.document, data: { locationId: id, effectiveOn, ...content } }))));
+  await recordLoaded(
+    tx,
+    options,
+    stated.flatMap(({ id, versions }) =>
+      versions.map(({ content }) => ({ type: 'sin-location.added', subject: id, reason: source.document, data: { locationId: id, effectiveOn, ...content } })),
+    ),
+  );
 }

@@ -26,7 +26,14 @@ export function datedSites(): LoadedSite[] {
   return rows.map((row) => {
     const past = (dating.get(row.siteId) ?? []).map((date) => {
       const kind = date.kind as Site['kind'];
-      const content = { ...contentOf(row), ...illustrativeService[kind], kind, state: date.state as Site['state'], successor: date.successor || null, source: sources.dating };
+      const content = {
+        ...contentOf(row),
+        ...illustrativeService[kind],
+        kind,
+        state: date.state as Site['state'],
+        successor: date.successor || null,
+        source: sources.dating,
+      };
       return { effectiveOn: date.effectiveOn!, content, members: Object.keys(content), reason: date.reason ?? null };
     });
     return { id: row.siteId!, versions: row.coordinateSource === 'illustrative' ? past : [...past, listed(row)] };

@@ -33,7 +33,10 @@ export function notesOn(counted: Counts, reported: NetworkSummary['reported'], l
     .map(([member, inRegister, stated]) => ({
       code: 'counted-differs-from-reported',
       text: fill(
-        { en: '{member}: the register counts {inRegister}, the document states {stated}.', fr: '{member} : le registre en compte {inRegister}, le document en énonce {stated}.' },
+        {
+          en: '{member}: the register counts {inRegister}, the document states {stated}.',
+          fr: '{member} : le registre en compte {inRegister}, le document en énonce {stated}.',
+        },
         { member, inRegister, stated },
       )[language],
     }));

@@ -6,13 +6,23 @@ import type { ExtensionRow } from './queries.ts';
 /** A decision as the interface shows it. */
 export function extensionOf(row: ExtensionRow): PassportExtension {
   const { siteId, name, region, nearestSiteId, nearestKm, limitKm } = row;
-  const nearestPassportOffice = nearestSiteId === null || nearestKm === null ? null : { siteId: nearestSiteId, name: row.officeName ?? { en: nearestSiteId, fr: nearestSiteId }, km: rounded(nearestKm) };
+  const nearestPassportOffice =
+    nearestSiteId === null || nearestKm === null
+      ? null
+      : { siteId: nearestSiteId, name: row.officeName ?? { en: nearestSiteId, fr: nearestSiteId }, km: rounded(nearestKm) };
   return { siteId, name, region, nearestPassportOffice, ...decidedOf(row), communities: communitiesOf(row, nearestKm, limitKm) };
 }
 
 export function extensionVersionOf(version: Decided & { siteId: string; endedOn: string | null; recordedAt: string }): PassportExtensionVersion {
   const { siteId, nearestSiteId, nearestKm, endedOn, recordedAt, actor } = version;
-  return { siteId, nearestPassportOffice: nearestSiteId === null || nearestKm === null ? null : { siteId: nearestSiteId, km: rounded(nearestKm) }, ...decidedOf(version), endedOn, recordedAt, actor };
+  return {
+    siteId,
+    nearestPassportOffice: nearestSiteId === null || nearestKm === null ? null : { siteId: nearestSiteId, km: rounded(nearestKm) },
+    ...decidedOf(version),
+    endedOn,
+    recordedAt,
+    actor,
+  };
 }
 
 /** Never silently one of the two: what was decided, and what the register lists. */
@@ -27,8 +37,26 @@ export function notesOn(unlisted: number, language: Language): Note[] {
 
 type Decided = ExtensionContent & { effectiveOn: string; actor: string; reason: string | null; revision: number };
 
-function decidedOf({ state, since, basis, limitKm, source, effectiveOn, actor, reason, revision }: Decided): Pick<PassportExtension, 'state' | 'since' | 'reason' | 'override' | 'limitKm' | 'source' | 'revision'> {
-  return { state, since, reason: basis, override: basis === 'override' ? { decision: state, reason: reason ?? '', effectiveOn, actor } : null, limitKm, source, revision };
+function decidedOf({
+  state,
+  since,
+  basis,
+  limitKm,
+  source,
+  effectiveOn,
+  actor,
+  reason,
+  revision,
+}: Decided): Pick<PassportExtension, 'state' | 'since' | 'reason' | 'override' | 'limitKm' | 'source' | 'revision'> {
+  return {
+    state,
+    since,
+    reason: basis,
+    override: basis === 'override' ? { decision: state, reason: reason ?? '', effectiveOn, actor } : null,
+    limitKm,
+    source,
+    revision,
+  };
 }
 
 /** Points of the register are good to some hundred metres: more digits would promise what nobody measured. */

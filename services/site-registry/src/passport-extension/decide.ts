@@ -32,7 +32,16 @@ interface Decided {
  * so no passport office can open unseen between the look and the decision.
  */
 export async function decideExtension(tx: Tx<Tables>, decider: Decider): Promise<Decided> {
-  const { subject: { id: siteId }, site, on, limitKm, actor, reason, source, decision } = decider;
+  const {
+    subject: { id: siteId },
+    site,
+    on,
+    limitKm,
+    actor,
+    reason,
+    source,
+    decision,
+  } = decider;
   const record = await lockRecord(tx, decider);
   const held = record.timeline.findLast((version) => version.effectiveOn <= on)?.content;
   const standing = isDecided(held) ? held : undefined;

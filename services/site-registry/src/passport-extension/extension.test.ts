@@ -2,7 +2,14 @@ import { expect, test } from '@jest/globals';
 import { decideByPerson, decideByRule, type Occasion, servicesUnder } from './extension.ts';
 
 const source = { document: 'test', asOf: '2024-05-01', quality: 'measured' as const };
-const occasion = (over: Partial<Occasion> = {}): Occasion => ({ on: '2024-05-01', nearest: { siteId: 'OFFICE', km: 12 }, limitKm: 10, standing: undefined, source, ...over });
+const occasion = (over: Partial<Occasion> = {}): Occasion => ({
+  on: '2024-05-01',
+  nearest: { siteId: 'OFFICE', km: 12 },
+  limitKm: 10,
+  standing: undefined,
+  source,
+  ...over,
+});
 
 test.each([
   [9.99, 'exempt', 'passport-office-near'],

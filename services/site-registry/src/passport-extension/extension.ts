@@ -37,7 +37,15 @@ export function decideByPerson(occasion: Occasion, state: ExtensionContent['stat
 }
 
 function decision({ on, nearest, limitKm, standing, source }: Occasion, state: ExtensionContent['state'], basis: ExtensionContent['basis']): ExtensionContent {
-  return { state, since: standing?.state === state ? standing.since : on, basis, nearestSiteId: nearest?.siteId ?? null, nearestKm: nearest?.km ?? null, limitKm, source };
+  return {
+    state,
+    since: standing?.state === state ? standing.since : on,
+    basis,
+    nearestSiteId: nearest?.siteId ?? null,
+    nearestKm: nearest?.km ?? null,
+    limitKm,
+    source,
+  };
 }
 
 export const passportService = 'passport';

@@ -30,7 +30,12 @@ export async function findNearestOffice(db: Queryable, from: Site['location'], d
 }
 
 /** A page of the decisions for open outreach sites. */
-export async function listExtensions(db: Queryable, axes: Axes, filter: Pick<QueryOf<typeof listPassportExtensions>, 'state' | 'region' | 'quality'>, page: Page): Promise<ExtensionRow[]> {
+export async function listExtensions(
+  db: Queryable,
+  axes: Axes,
+  filter: Pick<QueryOf<typeof listPassportExtensions>, 'state' | 'region' | 'quality'>,
+  page: Page,
+): Promise<ExtensionRow[]> {
   const conditions: RawBuilder<unknown>[] = [isListed];
   if (filter.state) conditions.push(sql`decision.state = any(${filter.state}::text[])`);
   if (filter.region) conditions.push(sql`site.region = any(${filter.region}::text[])`);

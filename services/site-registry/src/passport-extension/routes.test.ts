@@ -1,4 +1,13 @@
-import { changeSiteStatus, listPassportExtensionHistory, listPassportExtensions, listSiteChanges, listSiteHistory, overridePassportExtension, readPassportExtension, readSite } from '@csn/contracts';
+import {
+  changeSiteStatus,
+  listPassportExtensionHistory,
+  listPassportExtensions,
+  listSiteChanges,
+  listSiteHistory,
+  overridePassportExtension,
+  readPassportExtension,
+  readSite,
+} from '@csn/contracts';
 import { expect, test } from '@jest/globals';
 import { changeState, givenOpenSite, givenSuspendedOutreachSite } from '../../test/given.ts';
 import { startService } from '../../test/start.ts';
@@ -21,8 +30,18 @@ test('a reactivated outreach site gets passport service from that day, in the sa
   expect(reactivated.json()).toMatchObject({ state: 'open', services: ['social-insurance-number', 'passport'] });
   expect(before.services).toEqual(['social-insurance-number']);
   expect(versions).toHaveLength(4);
-  expect(decision.json()).toMatchObject({ state: 'extended', since: '2024-05-01', reason: 'no-passport-office-near', nearestPassportOffice: { siteId: 'OFFICE' }, override: null, communities: ['remote'] });
-  expect(events.slice(-2)).toMatchObject([{ type: 'site.status-changed', subject: siteId }, { type: 'passport-extension.decided', subject: siteId, data: { state: 'extended' } }]);
+  expect(decision.json()).toMatchObject({
+    state: 'extended',
+    since: '2024-05-01',
+    reason: 'no-passport-office-near',
+    nearestPassportOffice: { siteId: 'OFFICE' },
+    override: null,
+    communities: ['remote'],
+  });
+  expect(events.slice(-2)).toMatchObject([
+    { type: 'site.status-changed', subject: siteId },
+    { type: 'passport-extension.decided', subject: siteId, data: { state: 'extended' } },
+  ]);
 });
 
 test('a site near a passport office is exempt; a consolidated centre nearby does not count, nor an office that is not open that day', async () => {
@@ -90,7 +109,12 @@ test('a person decides otherwise with a reason; services follow, the decision st
   const { siteId } = await givenSuspendedOutreachSite(service);
   await changeState(service, siteId, 'open', '2024-05-01');
   const { headers } = await admin.call(readPassportExtension, { params: { siteId } });
-  const override = (tag?: string) => admin.call(overridePassportExtension, { params: { siteId }, body: { decision: 'exempt', reason: 'no secure room', effectiveOn: '2024-06-01' }, ...(tag && { headers: { 'if-match': tag } }) });
+  const override = (tag?: string) =>
+    admin.call(overridePassportExtension, {
+      params: { siteId },
+      body: { decision: 'exempt', reason: 'no secure room', effectiveOn: '2024-06-01' },
+      ...(tag && { headers: { 'if-match': tag } }),
+    });
 
   const without = await override();
   const stale = await override('"9"');
@@ -100,9 +124,17 @@ test('a person decides otherwise with a reason; services follow, the decision st
   const history = (await admin.call(listPassportExtensionHistory, { params: { siteId } })).json().items;
 
   expect([without.problem().code, stale.problem().code]).toEqual(['precondition-required', 'precondition-failed']);
-  expect(decided.json()).toMatchObject({ state: 'exempt', since: '2024-06-01', reason: 'override', override: { decision: 'exempt', reason: 'no secure room', effectiveOn: '2024-06-01', actor: 'demo-admin' } });
+  expect(decided.json()).toMatchObject({
+    state: 'exempt',
+    since: '2024-06-01',
+    reason: 'override',
+    override: { decision: 'exempt', reason: 'no secure room', effectiveOn: '2024-06-01', actor: 'demo-admin' },
+  });
   expect(again.json().services).toEqual(['social-insurance-number']);
-  expect(history.map(({ state, reason, since }) => [state, reason, since])).toEqual([['extended', 'no-passport-office-near', '2024-05-01'], ['exempt', 'override', '2024-06-01']]);
+  expect(history.map(({ state, reason, since }) => [state, reason, since])).toEqual([
+    ['extended', 'no-passport-office-near', '2024-05-01'],
+    ['exempt', 'override', '2024-06-01'],
+  ]);
 });
 
 test('a regional caller decides for its own region; a decision needs an outreach site that is not closed', async () => {
@@ -111,9 +143,18 @@ test('a regional caller decides for its own region; a decision needs an outreach
   const centre = await givenOpenSite(service);
   const closed = await givenOpenSite(service, { kind: 'scheduled-outreach' });
   await changeState(service, closed.siteId, 'closed', '2024-02-01');
-  const decide = (client: 'demo-admin' | 'demo-atlantic' | 'demo-reader', id: string) => service.as(client).call(overridePassportExtension, { params: { siteId: id }, body: { decision: 'extended', reason: 'test' }, headers: { 'accept-language': 'fr' } });
+  const decide = (client: 'demo-admin' | 'demo-atlantic' | 'demo-reader', id: string) =>
+    service
+      .as(client)
+      .call(overridePassportExtension, { params: { siteId: id }, body: { decision: 'extended', reason: 'test' }, headers: { 'accept-language': 'fr' } });
 
-  const codes = [await decide('demo-reader', siteId), await decide('demo-atlantic', siteId), await decide('demo-admin', 'NO-SUCH'), await decide('demo-admin', centre.siteId), await decide('demo-admin', closed.siteId)].map((answer) => answer.problem().code);
+  const codes = [
+    await decide('demo-reader', siteId),
+    await decide('demo-atlantic', siteId),
+    await decide('demo-admin', 'NO-SUCH'),
+    await decide('demo-admin', centre.siteId),
+    await decide('demo-admin', closed.siteId),
+  ].map((answer) => answer.problem().code);
   const decided = await decide('demo-admin', siteId);
 
   expect(codes).toEqual(['insufficient-scope', 'outside-region', 'not-found', 'not-outreach-site', 'site-closed']);
@@ -124,7 +165,11 @@ test('of two first decisions at once one is made, the other must look at it firs
   await using service = await startService();
   const { siteId } = await givenSuspendedOutreachSite(service);
 
-  const answers = await Promise.all((['extended', 'exempt'] as const).map((decision) => service.as('demo-admin').call(overridePassportExtension, { params: { siteId }, body: { decision, reason: 'test' } })));
+  const answers = await Promise.all(
+    (['extended', 'exempt'] as const).map((decision) =>
+      service.as('demo-admin').call(overridePassportExtension, { params: { siteId }, body: { decision, reason: 'test' } }),
+    ),
+  );
 
   expect(answers.map(({ status }) => status).sort((a, b) => a - b)).toEqual([200, 428]);
 });
@@ -135,7 +180,8 @@ test('a passport office and a reactivation at once: the decision agrees with the
   const office = await givenOpenSite(service, { kind: 'passport-service-site' });
   await changeState(service, office.siteId, 'suspended', '2024-02-01');
   const { siteId } = await givenSuspendedOutreachSite(service);
-  const open = (id: string) => admin.call(changeSiteStatus, { params: { siteId: id }, body: { state: 'open', effectiveOn: '2024-05-01', reason: 'test' }, headers: { 'if-match': '*' } });
+  const open = (id: string) =>
+    admin.call(changeSiteStatus, { params: { siteId: id }, body: { state: 'open', effectiveOn: '2024-05-01', reason: 'test' }, headers: { 'if-match': '*' } });
 
   const [opened, reactivated] = await Promise.all([open(office.siteId), open(siteId)]);
   const decision = (await admin.call(readPassportExtension, { params: { siteId } })).json();

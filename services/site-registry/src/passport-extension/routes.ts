@@ -15,7 +15,13 @@ export function passportExtensionRoutes(app: ServiceApp<Tables>, settings: { pro
     const page = pageOf();
     const axes = await axesOfPage(db, clock, page, query);
     const { items, nextCursor } = page.end(await listExtensions(db, axes, query, page), (row) => [row.siteId], axes);
-    return { items: items.map(extensionOf), nextCursor, asOf: axes.asOf, knownAt: axes.knownAt, notes: notesOn(await countUnlistedServices(db, axes), language) };
+    return {
+      items: items.map(extensionOf),
+      nextCursor,
+      asOf: axes.asOf,
+      knownAt: axes.knownAt,
+      notes: notesOn(await countUnlistedServices(db, axes), language),
+    };
   });
 
   app.serve(readPassportExtension, async ({ db, params, query, clock, setRevision }) => {
@@ -32,7 +38,15 @@ export function passportExtensionRoutes(app: ServiceApp<Tables>, settings: { pro
       if (decision) mustMatch(decision.revision);
     });
     const who = { actor: caller.client, reason: body.reason };
-    const { services, change } = await decideExtension(tx, { subject, site, on: effectiveOn, limitKm: settings.proximityKm, ...who, source: ownSource(caller.client, effectiveOn), decision: body.decision });
+    const { services, change } = await decideExtension(tx, {
+      subject,
+      site,
+      on: effectiveOn,
+      limitKm: settings.proximityKm,
+      ...who,
+      source: ownSource(caller.client, effectiveOn),
+      decision: body.decision,
+    });
     const written = await siteRegister.change(tx, subject, { services }, { effectiveOn, ...who });
     if (change) recordChange(change);
     if (written.versions.length) recordChange({ type: 'site.changed', subject: siteId, reason: body.reason, data: changeData(siteId, written) });

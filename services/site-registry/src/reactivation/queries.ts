@@ -22,7 +22,8 @@ export async function countReactivations(db: Queryable, axes: Axes, quarter: str
 }
 
 function wasSuspended(axes: Axes): RawBuilder<unknown> {
-  if (axes.isLatest) return sql`exists (select 1 from site_timeline past where past.site_id = site.site_id and past.effective_on < ${axes.asOf}::date and past.state = 'suspended')`;
+  if (axes.isLatest)
+    return sql`exists (select 1 from site_timeline past where past.site_id = site.site_id and past.effective_on < ${axes.asOf}::date and past.state = 'suspended')`;
   return sql`exists (
     select 1 from site_version past
     where past.site_id = site.site_id and past.effective_on < ${axes.asOf}::date and past.recorded_at <= ${axes.knownAt}::timestamptz and past.state = 'suspended'
@@ -52,8 +53,15 @@ export async function findStatedReactivation(db: Database<Tables>, day: string):
 export type PlanRow = PlannedReactivation & { subjectRevision: number };
 
 /** A page of the plan: what was taken off it is left out. */
-export async function listPlan(db: Queryable, axes: Axes, filter: Pick<QueryOf<typeof listPlannedReactivations>, 'quarter' | 'region' | 'quality'>, page: Page): Promise<PlanRow[]> {
-  const conditions: RawBuilder<unknown>[] = [filter.quarter === undefined ? sql`plan.planned_quarter is not null` : sql`plan.planned_quarter = ${filter.quarter}`];
+export async function listPlan(
+  db: Queryable,
+  axes: Axes,
+  filter: Pick<QueryOf<typeof listPlannedReactivations>, 'quarter' | 'region' | 'quality'>,
+  page: Page,
+): Promise<PlanRow[]> {
+  const conditions: RawBuilder<unknown>[] = [
+    filter.quarter === undefined ? sql`plan.planned_quarter is not null` : sql`plan.planned_quarter = ${filter.quarter}`,
+  ];
   if (filter.region) conditions.push(sql`site.region = any(${filter.region}::text[])`);
   if (filter.quality) conditions.push(sql`plan.source->>'quality' = any(${filter.quality}::text[])`);
   if (page.position) conditions.push(sql`site_id > ${page.position.after[0]}::text`);

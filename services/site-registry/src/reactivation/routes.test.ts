@@ -10,11 +10,21 @@ test('a planned site counts for its quarter until it is reactivated', async () =
   const { siteId } = await givenSuspendedOutreachSite(service);
   await givenOpenSite(service, { kind: 'scheduled-outreach' });
 
-  const planned = await admin.call(planReactivation, { params: { siteId }, body: { plannedQuarter: '2024-25-Q1', effectiveOn: '2024-03-01', reason: 'staff found' } });
+  const planned = await admin.call(planReactivation, {
+    params: { siteId },
+    body: { plannedQuarter: '2024-25-Q1', effectiveOn: '2024-03-01', reason: 'staff found' },
+  });
   await changeState(service, siteId, 'open', '2024-05-15');
   const on = async (asOf: string) => (await admin.call(readReactivation, { query: { asOf } })).json();
 
-  expect(planned.json()).toMatchObject({ siteId, region: 'ontario', state: 'suspended', plannedQuarter: '2024-25-Q1', reason: 'staff found', source: { quality: 'measured' } });
+  expect(planned.json()).toMatchObject({
+    siteId,
+    region: 'ontario',
+    state: 'suspended',
+    plannedQuarter: '2024-25-Q1',
+    reason: 'staff found',
+    source: { quality: 'measured' },
+  });
   expect(await on('2024-05-14')).toMatchObject({ reactivated: 0, plannedThisQuarter: 1, quarter: '2024-25-Q1', reported: null, notes: [] });
   expect(await on('2024-05-15')).toMatchObject({ reactivated: 1, plannedThisQuarter: 0 });
   expect(await on('2024-03-31')).toMatchObject({ plannedThisQuarter: 0, quarter: '2023-24-Q4' });
@@ -24,7 +34,8 @@ test('a plan is changed with If-Match, taken back with null, and stays readable 
   await using service = await startService();
   const admin = service.as('demo-admin');
   const { siteId } = await givenSuspendedOutreachSite(service);
-  const plan = (plannedQuarter: string | null, tag?: string) => admin.call(planReactivation, { params: { siteId }, body: { plannedQuarter, effectiveOn: '2024-03-01' }, ...(tag && { headers: { 'if-match': tag } }) });
+  const plan = (plannedQuarter: string | null, tag?: string) =>
+    admin.call(planReactivation, { params: { siteId }, body: { plannedQuarter, effectiveOn: '2024-03-01' }, ...(tag && { headers: { 'if-match': tag } }) });
 
   const first = await plan('2024-25-Q1');
   const without = await plan('2024-25-Q2');
@@ -44,7 +55,11 @@ test('of many first plans for one site at once one is recorded', async () => {
   await using service = await startService();
   const { siteId } = await givenSuspendedOutreachSite(service);
 
-  const answers = await Promise.all(['2024-25-Q1', '2024-25-Q2', '2024-25-Q3', '2024-25-Q4'].map((plannedQuarter) => service.as('demo-admin').call(planReactivation, { params: { siteId }, body: { plannedQuarter } })));
+  const answers = await Promise.all(
+    ['2024-25-Q1', '2024-25-Q2', '2024-25-Q3', '2024-25-Q4'].map((plannedQuarter) =>
+      service.as('demo-admin').call(planReactivation, { params: { siteId }, body: { plannedQuarter } }),
+    ),
+  );
 
   expect(answers.map(({ status }) => status).sort((a, b) => a - b)).toEqual([200, 428, 428, 428]);
 });
@@ -55,15 +70,25 @@ test('a plan is refused for another region, another kind of site, a closed or un
   const centre = await givenOpenSite(service);
   const closed = await givenOpenSite(service, { kind: 'scheduled-outreach' });
   await changeState(service, closed.siteId, 'closed', '2024-02-01');
-  const plan = (id: string, plannedQuarter = '2024-25-Q1', client: 'demo-admin' | 'demo-atlantic' = 'demo-admin') => service.as(client).call(planReactivation, { params: { siteId: id }, body: { plannedQuarter } });
+  const plan = (id: string, plannedQuarter = '2024-25-Q1', client: 'demo-admin' | 'demo-atlantic' = 'demo-admin') =>
+    service.as(client).call(planReactivation, { params: { siteId: id }, body: { plannedQuarter } });
 
-  const codes = [await plan(siteId, '2024-26-Q1'), await plan('NO-SUCH'), await plan(siteId, '2024-25-Q1', 'demo-atlantic'), await plan(closed.siteId), await plan(centre.siteId)].map((answer) => answer.problem().code);
+  const codes = [
+    await plan(siteId, '2024-26-Q1'),
+    await plan('NO-SUCH'),
+    await plan(siteId, '2024-25-Q1', 'demo-atlantic'),
+    await plan(closed.siteId),
+    await plan(centre.siteId),
+  ].map((answer) => answer.problem().code);
 
   expect(codes).toEqual(['invalid-request', 'not-found', 'outside-region', 'site-closed', 'not-outreach-site']);
 });
 
 test('a figure is held against the statement before it, the first against the one after', () => {
-  const statements = [{ asOf: '2023-03-31', count: 208 }, { asOf: '2023-04-21', count: 210 }];
+  const statements = [
+    { asOf: '2023-03-31', count: 208 },
+    { asOf: '2023-04-21', count: 210 },
+  ];
 
   expect(neighboursOf('2023-03-30', statements)).toBeUndefined();
   expect(neighboursOf('2023-03-31', statements)).toEqual(statements);

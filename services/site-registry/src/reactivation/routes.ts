@@ -1,4 +1,11 @@
-import { fiscalQuarterOf, listPlannedReactivations, planReactivation, type ReactivationSummary, readPlannedReactivation, readReactivation } from '@csn/contracts';
+import {
+  fiscalQuarterOf,
+  listPlannedReactivations,
+  planReactivation,
+  type ReactivationSummary,
+  readPlannedReactivation,
+  readReactivation,
+} from '@csn/contracts';
 import { type Axes, lastRecordedAt, Problem, readAxes, type ServiceApp } from '@csn/service-kit';
 import { axesOfPage } from '../reading.ts';
 import { findOutreachSite } from '../sites/outreach.ts';
@@ -16,9 +23,18 @@ export function reactivationRoutes(app: ServiceApp<Tables>): void {
     const counted = totalOf(byRegion);
     const reported = (await findStatedReactivation(db, axes.asOf)) ?? null;
     const neighbours = neighboursOf(axes.asOf, await listStatements(db));
-    const reactivatedOn = async (asOf: string): Promise<number> => (asOf === axes.asOf ? counted : totalOf(await countReactivations(db, { ...axes, asOf }, quarter))).reactivated;
+    const reactivatedOn = async (asOf: string): Promise<number> =>
+      (asOf === axes.asOf ? counted : totalOf(await countReactivations(db, { ...axes, asOf }, quarter))).reactivated;
     const between = neighbours ? (await reactivatedOn(neighbours[1].asOf)) - (await reactivatedOn(neighbours[0].asOf)) : 0;
-    return { asOf: axes.asOf, knownAt: axes.knownAt, ...counted, quarter, byRegion, reported, notes: notesOn(counted, reported, neighbours, between, language) };
+    return {
+      asOf: axes.asOf,
+      knownAt: axes.knownAt,
+      ...counted,
+      quarter,
+      byRegion,
+      reported,
+      notes: notesOn(counted, reported, neighbours, between, language),
+    };
   });
 
   app.serve(listPlannedReactivations, async ({ db, query, clock, page: pageOf }) => {
@@ -46,7 +62,8 @@ export function reactivationRoutes(app: ServiceApp<Tables>): void {
     const content = { plannedQuarter: body.plannedQuarter, source: ownSource(caller.client, effectiveOn) };
     const note = { effectiveOn, actor: caller.client, reason: body.reason ?? null };
     const written = plan ? await planRegister.change(tx, plan, content, note) : await planRegister.create(tx, siteId, content, note);
-    if (written?.versions.length) recordChange({ type: 'reactivation.planned', subject: siteId, reason: note.reason, data: { siteId, effectiveOn, ...content } });
+    if (written?.versions.length)
+      recordChange({ type: 'reactivation.planned', subject: siteId, reason: note.reason, data: { siteId, effectiveOn, ...content } });
 
     const axes: Axes = { asOf: effectiveOn, knownAt: written?.recordedAt ?? (await lastRecordedAt(tx)), isLatest: true };
     const row = await findPlan(tx, axes, siteId);

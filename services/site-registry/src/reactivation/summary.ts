@@ -20,22 +20,43 @@ export function neighboursOf(day: string, statements: readonly Statement[]): rea
   return index >= 0 && first && second && first.count !== second.count ? [first, second] : undefined;
 }
 
-export function notesOn(counted: Counts, reported: ReactivationSummary['reported'], neighbours: readonly [Statement, Statement] | undefined, between: number, language: Language): Note[] {
+export function notesOn(
+  counted: Counts,
+  reported: ReactivationSummary['reported'],
+  neighbours: readonly [Statement, Statement] | undefined,
+  between: number,
+  language: Language,
+): Note[] {
   const notes: Note[] = [];
   for (const member of ['reactivated', 'plannedThisQuarter'] as const) {
     if (!reported || reported[member] === counted[member]) continue;
-    const text = { en: '{member}: the register counts {counted}, the document states {stated}.', fr: '{member} : le registre en compte {counted}, le document en énonce {stated}.' };
+    const text = {
+      en: '{member}: the register counts {counted}, the document states {stated}.',
+      fr: '{member} : le registre en compte {counted}, le document en énonce {stated}.',
+    };
     notes.push({ code: 'counted-differs-from-reported', text: fill(text, { member, counted: counted[member], stated: reported[member] })[language] });
   }
   if (neighbours) {
     const [first, second] = neighbours;
-    const stated = { en: 'The documents state {firstCount} scheduled outreach sites on {firstDay} and {secondCount} on {secondDay}. ', fr: 'Les documents énoncent {firstCount} sites de services mobiles réguliers le {firstDay} et {secondCount} le {secondDay}. ' };
+    const stated = {
+      en: 'The documents state {firstCount} scheduled outreach sites on {firstDay} and {secondCount} on {secondDay}. ',
+      fr: 'Les documents énoncent {firstCount} sites de services mobiles réguliers le {firstDay} et {secondCount} le {secondDay}. ',
+    };
     const fits = between === second.count - first.count;
     const why = fits
-      ? { en: 'Both hold, each on its own day: the register counts {between} sites reactivated in between.', fr: 'Les deux nombres valent, chacun à sa date\u00a0: le registre compte {between} sites réactivés entre les deux.' }
-      : { en: 'The register does not explain the difference: it counts {between} sites reactivated in between.', fr: 'Le registre n’explique pas l’écart\u00a0: il compte {between} sites réactivés entre les deux.' };
+      ? {
+          en: 'Both hold, each on its own day: the register counts {between} sites reactivated in between.',
+          fr: 'Les deux nombres valent, chacun à sa date\u00a0: le registre compte {between} sites réactivés entre les deux.',
+        }
+      : {
+          en: 'The register does not explain the difference: it counts {between} sites reactivated in between.',
+          fr: 'Le registre n’explique pas l’écart\u00a0: il compte {between} sites réactivés entre les deux.',
+        };
     const text = { en: stated.en + why.en, fr: stated.fr + why.fr };
-    notes.push({ code: 'stated-on-two-days', text: fill(text, { firstCount: first.count, firstDay: first.asOf, secondCount: second.count, secondDay: second.asOf, between })[language] });
+    notes.push({
+      code: 'stated-on-two-days',
+      text: fill(text, { firstCount: first.count, firstDay: first.asOf, secondCount: second.count, secondDay: second.asOf, between })[language],
+    });
   }
   return notes;
 }

@@ -3,7 +3,12 @@ import type { Axes, Page, Queryable, Read } from '@csn/service-kit';
 import { type RawBuilder, sql } from 'kysely';
 import { type SinLocationContent, sinLocationRegister } from './register.ts';
 
-export async function listLocationsOn(db: Queryable, axes: Axes, filter: Pick<QueryOf<typeof listSinLocations>, 'state' | 'region' | 'quality'>, page: Page): Promise<Read<'locationId', SinLocationContent>[]> {
+export async function listLocationsOn(
+  db: Queryable,
+  axes: Axes,
+  filter: Pick<QueryOf<typeof listSinLocations>, 'state' | 'region' | 'quality'>,
+  page: Page,
+): Promise<Read<'locationId', SinLocationContent>[]> {
   const conditions: RawBuilder<unknown>[] = [sql`true`];
   if (filter.state) conditions.push(sql`state = any(${filter.state}::text[])`);
   if (filter.region) conditions.push(sql`region = any(${filter.region}::text[])`);

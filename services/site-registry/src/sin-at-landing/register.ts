@@ -22,7 +22,8 @@ export const sinLocationRegister = new Register<'locationId', SinLocationContent
 function checkStates(timeline: readonly Version<SinLocationContent>[]): void {
   for (const [index, { content, effectiveOn }] of timeline.entries()) {
     const before = timeline[index - 1]?.content.state;
-    if (before !== undefined && before !== content.state && !allowedTransitions[before].includes(content.state)) throw invalidState(effectiveOn, before, content.state);
+    if (before !== undefined && before !== content.state && !allowedTransitions[before].includes(content.state))
+      throw invalidState(effectiveOn, before, content.state);
   }
 }
 

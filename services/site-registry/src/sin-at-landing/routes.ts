@@ -23,7 +23,16 @@ export function sinAtLandingRoutes(app: ServiceApp<Tables>): void {
   });
 
   app.serve(addSinLocation, async ({ tx, body, caller, clock, recordChange, setLocation, setRevision }) => {
-    const { locationId, effectiveOn = clock.today(), reason = null, source = ownSource(caller.client, effectiveOn), province = null, note = null, name, state } = body;
+    const {
+      locationId,
+      effectiveOn = clock.today(),
+      reason = null,
+      source = ownSource(caller.client, effectiveOn),
+      province = null,
+      note = null,
+      name,
+      state,
+    } = body;
     const content: SinLocationContent = { name, province, region: province && regionOf(province), state, note, source };
     caller.mustCover(content.region);
     const written = await sinLocationRegister.create(tx, locationId, content, { effectiveOn, actor: caller.client, reason });
@@ -54,7 +63,16 @@ export function sinAtLandingRoutes(app: ServiceApp<Tables>): void {
 
   app.serve(listSinLocationHistory, async ({ db, params, page }) => {
     const { items, nextCursor } = await historyPage(sinLocationRegister, db, params.locationId, page());
-    return { items: items.map((version) => ({ ...locationOf(version), endedOn: version.endedOn, recordedAt: version.recordedAt, actor: version.actor, reason: version.reason })), nextCursor };
+    return {
+      items: items.map((version) => ({
+        ...locationOf(version),
+        endedOn: version.endedOn,
+        recordedAt: version.recordedAt,
+        actor: version.actor,
+        reason: version.reason,
+      })),
+      nextCursor,
+    };
   });
 }
 

@@ -2,7 +2,21 @@ import { type Fault, provincesByRegion, type Site } from '@csn/contracts';
 import { Problem } from '@csn/service-kit';
 
 /** First letters of a postal code by province or territory (Canada Post). */
-const postalLetters: Readonly<Record<Site['province'], string>> = { NL: 'A', NS: 'B', PE: 'C', NB: 'E', QC: 'GHJ', ON: 'KLMNP', MB: 'R', SK: 'S', AB: 'T', BC: 'V', NT: 'X', NU: 'X', YT: 'Y' };
+const postalLetters: Readonly<Record<Site['province'], string>> = {
+  NL: 'A',
+  NS: 'B',
+  PE: 'C',
+  NB: 'E',
+  QC: 'GHJ',
+  ON: 'KLMNP',
+  MB: 'R',
+  SK: 'S',
+  AB: 'T',
+  BC: 'V',
+  NT: 'X',
+  NU: 'X',
+  YT: 'Y',
+};
 
 /** The extreme points of Canada, rounded outwards to a tenth of a degree. */
 const canada = { south: 41.6, north: 83.2, west: -141.1, east: -52.5 };
@@ -12,13 +26,23 @@ export function checkPlace(site: Pick<Site, 'region' | 'province' | 'address' | 
   const faults: Fault[] = [];
   const provinces: readonly string[] = provincesByRegion[site.region];
   if (!provinces.includes(site.province)) {
-    faults.push({ in: 'body', pointer: '/province', code: 'region-mismatch', detail: { en: `the region ${site.region} has ${provinces.join(', ')}`, fr: `la région ${site.region} comprend ${provinces.join(', ')}` } });
+    faults.push({
+      in: 'body',
+      pointer: '/province',
+      code: 'region-mismatch',
+      detail: { en: `the region ${site.region} has ${provinces.join(', ')}`, fr: `la région ${site.region} comprend ${provinces.join(', ')}` },
+    });
   }
   const letters = postalLetters[site.province];
   const letter = site.address.postalCode?.[0];
   if (letter !== undefined && !letters.includes(letter)) {
-    const list = [...letters].join(', ');
-    faults.push({ in: 'body', pointer: '/address/postalCode', code: 'region-mismatch', detail: { en: `a postal code of ${site.province} begins with ${list}`, fr: `un code postal de ${site.province} commence par ${list}` } });
+    const list = letters.split('').join(', ');
+    faults.push({
+      in: 'body',
+      pointer: '/address/postalCode',
+      code: 'region-mismatch',
+      detail: { en: `a postal code of ${site.province} begins with ${list}`, fr: `un code postal de ${site.province} commence par ${list}` },
+    });
   }
   if (faults.length) throw new Problem('region-mismatch', { faults });
 

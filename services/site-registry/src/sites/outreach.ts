@@ -7,7 +7,12 @@ import { heldOn, regionsFrom, todayAt } from './timeline.ts';
  * conventions: 404, region, precondition (by `lockRecord`, which locks what the write changes beside the site), state, kind.
  * @throws Problem not-found, outside-region, effective-before-start, site-closed, not-outreach-site
  */
-export async function findOutreachSite<Locked>(tx: Queryable, siteId: string, write: { effectiveOn: string | undefined; caller: Caller; clock: Clock }, lockRecord: () => Promise<Locked>): Promise<{ subject: Subject<SiteContent>; site: SiteContent; effectiveOn: string; record: Locked }> {
+export async function findOutreachSite<Locked>(
+  tx: Queryable,
+  siteId: string,
+  write: { effectiveOn: string | undefined; caller: Caller; clock: Clock },
+  lockRecord: () => Promise<Locked>,
+): Promise<{ subject: Subject<SiteContent>; site: SiteContent; effectiveOn: string; record: Locked }> {
   const subject = await siteRegister.lock(tx, siteId);
   if (!subject) throw new Problem('not-found');
   const effectiveOn = write.effectiveOn ?? todayAt(subject, write.clock);

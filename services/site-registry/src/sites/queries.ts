@@ -58,5 +58,7 @@ export function distanceKm([fromLat, fromLon]: readonly [number, number]): RawBu
 /** west > east means a box across the 180th meridian. */
 function insideBox([west, south, east, north]: readonly [number, number, number, number]): RawBuilder<unknown> {
   const between = sql`${lat} between ${south}::float8 and ${north}::float8`;
-  return west <= east ? sql`${between} and ${lon} between ${west}::float8 and ${east}::float8` : sql`${between} and (${lon} >= ${west}::float8 or ${lon} <= ${east}::float8)`;
+  return west <= east
+    ? sql`${between} and ${lon} between ${west}::float8 and ${east}::float8`
+    : sql`${between} and (${lon} >= ${west}::float8 or ${lon} <= ${east}::float8)`;
 }

@@ -11,9 +11,17 @@ const easternmost = 'America/St_Johns';
  * One site on the axes. "Today" is the day where the site is; the version tells where that is, so it is read as of the
  * latest day of the country and once more if that day has not come there yet.
  */
-export async function readSiteOn(db: Queryable, siteId: string, query: { asOf?: string | undefined; knownAt?: string | undefined }, clock: Clock): Promise<{ site: SiteReading; subjectRevision: number } | undefined> {
+export async function readSiteOn(
+  db: Queryable,
+  siteId: string,
+  query: { asOf?: string | undefined; knownAt?: string | undefined },
+  clock: Clock,
+): Promise<{ site: SiteReading; subjectRevision: number } | undefined> {
   // Without `knownAt` the subject's own last write is what is known of it: one query, and the answer can be asked again.
-  const axes = query.knownAt === undefined ? { asOf: query.asOf ?? clock.today(easternmost), knownAt: '', isLatest: true } : { ...(await readAxes(db, clock, query)), asOf: query.asOf ?? clock.today(easternmost) };
+  const axes =
+    query.knownAt === undefined
+      ? { asOf: query.asOf ?? clock.today(easternmost), knownAt: '', isLatest: true }
+      : { ...(await readAxes(db, clock, query)), asOf: query.asOf ?? clock.today(easternmost) };
   let held = await siteRegister.find(db, siteId, axes);
   if (!held) return undefined;
   let asOf = axes.asOf;

@@ -15,7 +15,22 @@ export const allowedTransitions: Readonly<Record<SiteState, readonly SiteState[]
 export const siteRegister = new Register<'siteId', SiteContent>({
   name: 'site',
   key: 'siteId',
-  members: ['kind', 'name', 'region', 'province', 'address', 'location', 'timeZone', 'languages', 'hours', 'services', 'accessibility', 'state', 'successor', 'source'],
+  members: [
+    'kind',
+    'name',
+    'region',
+    'province',
+    'address',
+    'location',
+    'timeZone',
+    'languages',
+    'hours',
+    'services',
+    'accessibility',
+    'state',
+    'successor',
+    'source',
+  ],
   check: checkTransitions,
 });
 

@@ -31,7 +31,12 @@ test('every fault of a new site is named at once, each with its pointer', async 
 
   expect(answer.status).toBe(400);
   expect(answer.headers['content-language']).toBe('fr');
-  expect(answer.problem().errors?.map((fault) => fault.pointer).sort()).toEqual(['/colour', '/kind', '/location/lat', '/location/lon', '/nope', '/siteId', '/timeZone']);
+  expect(
+    answer
+      .problem()
+      .errors?.map((fault) => fault.pointer)
+      .sort(),
+  ).toEqual(['/colour', '/kind', '/location/lat', '/location/lon', '/nope', '/siteId', '/timeZone']);
 });
 
 test('a code is never used again', async () => {
@@ -69,7 +74,8 @@ test('a change needs the ETag of the present version: none is 428, a stale one 4
   const admin = service.as('demo-admin');
   const { siteId } = await givenSite(service);
   const { headers } = await admin.call(readSite, { params: { siteId } });
-  const change = (street: string, tag?: string) => admin.call(changeSite, { params: { siteId }, body: { address: { street }, reason: 'moved' }, ...(tag !== undefined && { headers: { 'if-match': tag } }) });
+  const change = (street: string, tag?: string) =>
+    admin.call(changeSite, { params: { siteId }, body: { address: { street }, reason: 'moved' }, ...(tag !== undefined && { headers: { 'if-match': tag } }) });
 
   const without = await change('1 King Street');
   const stale = await change('2 King Street', '"0.stale"');
@@ -84,13 +90,15 @@ test('a correction in the past is known only from now on, and a later change tha
   await using service = await startService();
   const admin = service.as('demo-admin');
   const { siteId } = await givenSite(service);
-  const patch = (street: string, effectiveOn: string) => admin.call(changeSite, { params: { siteId }, body: { address: { street }, effectiveOn, reason: 'test' }, headers: { 'if-match': '*' } });
+  const patch = (street: string, effectiveOn: string) =>
+    admin.call(changeSite, { params: { siteId }, body: { address: { street }, effectiveOn, reason: 'test' }, headers: { 'if-match': '*' } });
   const march = await patch('3 March Street', '2024-03-01');
   const before = march.json().knownAt;
 
   await patch('2 February Street', '2024-02-01');
 
-  const street = async (asOf: string, knownAt?: string) => (await admin.call(readSite, { params: { siteId }, query: { asOf, ...(knownAt && { knownAt }) } })).json().address.street;
+  const street = async (asOf: string, knownAt?: string) =>
+    (await admin.call(readSite, { params: { siteId }, query: { asOf, ...(knownAt && { knownAt }) } })).json().address.street;
   expect(await street('2024-01-15')).toBe('1 Main Street');
   expect(await street('2024-02-15')).toBe('2 February Street');
   expect(await street('2024-03-15')).toBe('3 March Street');
@@ -112,7 +120,8 @@ test('closed is final, and the same state again is refused', async () => {
   await using service = await startService();
   const admin = service.as('demo-admin');
   const { siteId } = await givenOpenSite(service);
-  const to = (state: 'open' | 'suspended' | 'closed', effectiveOn: string) => admin.call(changeSiteStatus, { params: { siteId }, body: { state, effectiveOn, reason: 'test' }, headers: { 'if-match': '*' } });
+  const to = (state: 'open' | 'suspended' | 'closed', effectiveOn: string) =>
+    admin.call(changeSiteStatus, { params: { siteId }, body: { state, effectiveOn, reason: 'test' }, headers: { 'if-match': '*' } });
 
   const same = await to('open', '2024-02-01');
   const closed = await to('closed', '2024-06-01');
@@ -133,7 +142,11 @@ test('a regional caller changes sites of its own region only, and cannot move on
 
   const created = await atlantic.call(createSite, { body: siteBody() });
   const changed = await atlantic.call(changeSite, { params: { siteId: theirs.siteId }, body: { languages: ['fr'], reason: 'test' } });
-  const moved = await atlantic.call(changeSite, { params: { siteId: ours.siteId }, body: { region: 'ontario', province: 'ON', reason: 'test' }, headers: { 'if-match': '*' } });
+  const moved = await atlantic.call(changeSite, {
+    params: { siteId: ours.siteId },
+    body: { region: 'ontario', province: 'ON', reason: 'test' },
+    headers: { 'if-match': '*' },
+  });
 
   for (const answer of [created, changed, moved]) expect(answer.problem()).toMatchObject({ status: 403, code: 'outside-region' });
 });
@@ -161,8 +174,16 @@ test('sites are found by words without accents, by distance and in a box across 
   await using service = await startService();
   const admin = service.as('demo-admin');
   await givenSite(service, { siteId: 'KINGSTON' });
-  await givenSite(service, { siteId: 'QUEBEC', region: 'quebec', province: 'QC', name: { en: 'Métis Québec', fr: 'Québec' }, address: { city: 'Québec' }, location: { lat: 46.81, lon: -71.21 } });
-  const found = async (query: Parameters<typeof admin.call<typeof listSites>>[1]) => (await admin.call(listSites, query)).json().items.map((site) => site.siteId);
+  await givenSite(service, {
+    siteId: 'QUEBEC',
+    region: 'quebec',
+    province: 'QC',
+    name: { en: 'Métis Québec', fr: 'Québec' },
+    address: { city: 'Québec' },
+    location: { lat: 46.81, lon: -71.21 },
+  });
+  const found = async (query: Parameters<typeof admin.call<typeof listSites>>[1]) =>
+    (await admin.call(listSites, query)).json().items.map((site) => site.siteId);
 
   expect(await found({ query: { q: 'metis' } })).toEqual(['QUEBEC']);
   expect(await found({ query: { near: [46.8, -71.2] } })).toEqual(['QUEBEC', 'KINGSTON']);
@@ -180,7 +201,9 @@ test('the same list comes as CSV and as GeoJSON', async () => {
   const other = await admin.call(listSites, { headers: { accept: 'application/x-tar' } });
 
   const [head, row] = csv.text.split('\r\n');
-  expect(head).toBe('siteId,kind,nameEn,nameFr,region,province,street,city,postalCode,lat,lon,precision,timeZone,languages,services,accessibility,state,effectiveOn,reason');
+  expect(head).toBe(
+    'siteId,kind,nameEn,nameFr,region,province,street,city,postalCode,lat,lon,precision,timeZone,languages,services,accessibility,state,effectiveOn,reason',
+  );
   expect(row).toBe("ONE,service-canada-centre,'=1+1,Un,ontario,ON,1 Main Street,Kingston,K7L 2Z5,44.23,-76.49,,America/Toronto,,,,planned,2024-01-01,");
   expect(JSON.parse(geo.text)).toMatchObject({ type: 'FeatureCollection', features: [{ id: 'ONE', geometry: { coordinates: [-76.49, 44.23] } }] });
   expect(other.status).toBe(406);

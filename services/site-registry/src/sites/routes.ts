@@ -70,9 +70,23 @@ export function siteRoutes(app: ServiceApp<Tables>, settings: { proximityKm: num
     const who = { actor: caller.client, reason: body.reason };
     // A reactivated outreach site gets passport service in the same version, unless a passport office is near.
     const isReactivation = before?.content.state === 'suspended' && body.state === 'open' && held?.kind === 'scheduled-outreach';
-    const extension = isReactivation ? await decideExtension(tx, { subject, site: held, on: effectiveOn, limitKm: settings.proximityKm, ...who, source: ownSource(caller.client, effectiveOn) }) : undefined;
+    const extension = isReactivation
+      ? await decideExtension(tx, {
+          subject,
+          site: held,
+          on: effectiveOn,
+          limitKm: settings.proximityKm,
+          ...who,
+          source: ownSource(caller.client, effectiveOn),
+        })
+      : undefined;
     const written = await siteRegister.change(tx, subject, { state: body.state, ...(extension && { services: extension.services }) }, { effectiveOn, ...who });
-    recordChange({ type: 'site.status-changed', subject: subject.id, reason: body.reason, data: { ...changeData(subject.id, written), from: held?.state, to: body.state } });
+    recordChange({
+      type: 'site.status-changed',
+      subject: subject.id,
+      reason: body.reason,
+      data: { ...changeData(subject.id, written), from: held?.state, to: body.state },
+    });
     if (extension?.change) recordChange(extension.change);
     setRevision(written.revision);
     return siteAfter(subject.id, written, effectiveOn);
@@ -81,7 +95,10 @@ export function siteRoutes(app: ServiceApp<Tables>, settings: { proximityKm: num
   app.serve(listSiteHistory, async ({ db, params, page: pageOf, setRevision }) => {
     const page = pageOf();
     const [revision, effectiveOn] = page.position?.after ?? [];
-    const versions = await siteRegister.history(db, params.siteId, { after: page.position && { revision: Number(revision), effectiveOn: String(effectiveOn) }, limit: page.limit + 1 });
+    const versions = await siteRegister.history(db, params.siteId, {
+      after: page.position && { revision: Number(revision), effectiveOn: String(effectiveOn) },
+      limit: page.limit + 1,
+    });
     if (!versions.length && !page.position) throw new Problem('not-found');
     const last = versions.at(-1);
     if (last) setRevision(last.revision);

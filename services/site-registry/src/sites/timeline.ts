@@ -16,13 +16,19 @@ export function todayAt(subject: SiteSubject, clock: Clock): string {
 
 /** The regions that a change from a day on concerns: where the site is then and later, and where it is moved to. */
 export function regionsFrom({ timeline }: SiteSubject, day: string, movedTo?: Region): Set<Region> {
-  const regions = timeline.filter((version, index) => version.effectiveOn >= day || index === timeline.length - 1 || (timeline[index + 1]?.effectiveOn ?? '') > day).map((version) => version.content.region);
+  const regions = timeline
+    .filter((version, index) => version.effectiveOn >= day || index === timeline.length - 1 || (timeline[index + 1]?.effectiveOn ?? '') > day)
+    .map((version) => version.content.region);
   return new Set(movedTo ? [...regions, movedTo] : regions);
 }
 
 /** What the change feed says: the versions that the change inserted, so that others can keep a copy of the register. */
 export function changeData(siteId: string, written: Written<SiteContent>): Record<string, unknown> {
-  return { siteId, revision: written.revision, versions: written.versions.map(({ content, effectiveOn }) => ({ siteId, effectiveOn, revision: written.revision, ...content })) };
+  return {
+    siteId,
+    revision: written.revision,
+    versions: written.versions.map(({ content, effectiveOn }) => ({ siteId, effectiveOn, revision: written.revision, ...content })),
+  };
 }
 
 /** Where an entry comes from when its caller says nothing of it. */
