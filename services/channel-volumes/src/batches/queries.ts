@@ -74,12 +74,12 @@ async function insertRevisions(tx: Queryable, staged: Staged, number: number, qu
 async function addToMonthTotals(tx: Queryable, number: number): Promise<void> {
   await sql`
     merge into month_total total using (
-      select measure, site_id, date_trunc('month', from_on)::date as month, quality, sum(case when batch = ${number} then value else -value end)::bigint as value, bit_xor(1 << (extract(day from from_on)::integer - 1)) as day_set
+      select measure, site_id, date_trunc('month', from_on)::date as month, quality, sum(case when batch = ${number} then value else -value end)::bigint as value, bit_xor(1 << (extract(day from from_on)::integer - 1)) as day_set, max(batch) filter (where batch = ${number}) as latest_batch
       from entry where basis = 'observed' and (batch = ${number} or superseded_by = ${number})
       group by 1, 2, 3, 4) change
     on (total.measure, total.site_id, total.month, total.quality) = (change.measure, change.site_id, change.month, change.quality)
-    when matched then update set value = total.value + change.value, day_set = total.day_set # change.day_set, latest_batch = ${number}
-    when not matched then insert (measure, site_id, month, quality, value, day_set, latest_batch) values (change.measure, change.site_id, change.month, change.quality, change.value, change.day_set, ${number})`.execute(tx);
+    when matched then update set value = total.value + change.value, day_set = total.day_set # change.day_set, latest_batch = coalesce(change.latest_batch, total.latest_batch)
+    when not matched then insert (measure, site_id, month, quality, value, day_set, latest_batch) values (change.measure, change.site_id, change.month, change.quality, change.value, change.day_set, change.latest_batch)`.execute(tx);
 }
 
 export async function findBatch(db: Database<Tables>, batchId: string) {

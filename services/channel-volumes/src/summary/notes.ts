@@ -1,4 +1,4 @@
-import { fill, type Language, type Note, type Text } from '@csn/contracts';
+import { fill, type Language, type Measure, type Note, type Text } from '@csn/contracts';
 import type { Figure, StatedNote } from './queries.ts';
 import type { Window } from './windows.ts';
 
@@ -25,9 +25,11 @@ const differs: NoteKind = {
 };
 
 /** Where sources differ or a figure is not what it may seem: never silently. */
-export function notesOn(figure: Figure, window: Window, about: { readonly stated: readonly StatedNote[]; readonly regions: readonly string[]; readonly isOwnRegionOnly: boolean; readonly language: Language }): Note[] {
+export function notesOn(figure: Figure, window: Window, about: { readonly stated: readonly StatedNote[]; readonly measures: readonly Measure[]; readonly regions: readonly string[]; readonly isOwnRegionOnly: boolean; readonly language: Language }): Note[] {
   const { language } = about;
-  const notes = figure.isReported ? about.stated.filter((note) => isAbout(note, figure, window, about.regions)).map(({ code, text }) => ({ code, text: text[language] })) : [];
+  const remarks = figure.isReported ? about.stated.filter((note) => isAbout(note, figure, window, about)) : [];
+  // Several measures of a row can have the same remark.
+  const notes: Note[] = [...new Map(remarks.map(({ code, text }) => [`${code} ${text.en}`, { code, text: text[language] }])).values()];
   const add = ({ code, text }: NoteKind, values?: Record<string, string>): number => notes.push({ code, text: fill(text, values)[language] });
   if (figure.isMixedBasis) add(mixedBasis);
   if (figure.isMixedQuality) add(mixedQuality);
@@ -37,9 +39,10 @@ export function notesOn(figure: Figure, window: Window, about: { readonly stated
 }
 
 /** A remark belongs to the total that the row shows; a row of several measures shows each of theirs. */
-function isAbout(note: StatedNote, figure: Figure, window: Window, regions: readonly string[]): boolean {
-  const region = figure.region ?? (regions.length === 1 ? regions[0]! : '');
-  return note.fromOn === window.from && note.toOn === window.to && note.region === region && (figure.measure === null || figure.measure === note.measure);
+function isAbout(note: StatedNote, figure: Figure, window: Window, { measures, regions }: { readonly measures: readonly Measure[]; readonly regions: readonly string[] }): boolean {
+  const region = figure.region ?? (regions.length === 1 ? regions[0] : '');
+  const isMeasured = figure.measure === null ? measures.includes(note.measure) : figure.measure === note.measure;
+  return isMeasured && note.fromOn === window.from && note.toOn === window.to && note.region === region;
 }
 
 function grouped(value: string, language: Language): string {

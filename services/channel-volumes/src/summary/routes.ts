@@ -32,7 +32,7 @@ export function summaryRoutes(app: ServiceApp<Tables>): void {
       const { items, nextCursor } = page.end(figures, (figure) => sortKeys(groupBy, figure), { asOf: today, knownAt: known.knownAt, isLatest: known.isLatest });
       const changes = query.compareTo && items.length ? await changesOf(snapshot, question, { windows, comparison: query.compareTo, isFiscalYear: query.fiscalYear !== undefined }, items) : undefined;
       const stated = await listStatedNotes(snapshot, items.map((figure) => windows[figure.idx - 1]!));
-      const about = { stated, regions: query.region ?? [], isOwnRegionOnly: visible !== undefined && query.region === undefined && !groupBy.includes('region'), language };
+      const about = { stated, measures: chosen, regions: query.region ?? [], isOwnRegionOnly: visible !== undefined && query.region === undefined && !groupBy.includes('region'), language };
       const rows = items.map((figure, index): VolumeRow => {
         const window = windows[figure.idx - 1]!;
         const change = changes?.[index];
