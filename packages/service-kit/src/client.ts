@@ -4,7 +4,7 @@ import { type Trace, traceparentOf } from './trace.ts';
 
 /** Calls the operations of other services, typed by their contracts. */
 export interface Client {
-  /** @throws RemoteProblem what the other service refused; Problem bad-gateway when it does not answer */
+  /** @throws RemoteProblem what the other service refused; Problem bad-gateway or gateway-timeout when it does not answer */
   call<R extends AnyRoute>(route: R, input: CallOf<R>, options?: CallOptions): Promise<ReplyOf<R>>;
 }
 export interface CallOptions {
@@ -15,12 +15,14 @@ export interface CallOptions {
 
 /** Another service refused: what it said. */
 export class RemoteProblem extends Error {
+  readonly service: ServiceName;
   readonly status: number;
   readonly document: { readonly code?: string; readonly detail?: string };
 
   constructor(route: AnyRoute, status: number, document: { code?: string; detail?: string }) {
     super(`${route.method} ${route.path} answered ${status} ${document.code ?? ''}`);
     this.name = 'RemoteProblem';
+    this.service = operationOf(route).service;
     this.status = status;
     this.document = document;
   }
@@ -54,14 +56,24 @@ export function createClient(urls: ServiceUrls, about: { authorization: () => st
         });
         text = await response.text();
       } catch (error) {
-        throw new Problem('bad-gateway', { values: { service }, headers: { 'retry-after': '2' }, cause: error });
+        throw new Problem(timeout.aborted ? 'gateway-timeout' : 'bad-gateway', { values: { service }, headers: { 'retry-after': '2' }, cause: error });
       }
-      const body: unknown = text ? JSON.parse(text) : undefined;
+      const body = jsonIn(text);
+      if (response.ok && body === undefined) throw new Problem('bad-gateway', { values: { service }, headers: { 'retry-after': '2' }, cause: new Error('an answer that is not JSON') });
       if (!response.ok) throw new RemoteProblem(route, response.status, typeof body === 'object' && body !== null ? body : {});
       // The other service serialized it by the same contract.
       return body as ReplyOf<R>;
     },
   };
+}
+
+/** Undefined for what is not JSON: not the other service wrote it but something in between. */
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The address of a call, path and query, as it goes over the wire and as a briefing's `href` names it. */
@@ -98,7 +110,12 @@ export function serviceToken(options: { tokenUrl: () => Promise<string>; clientI
   };
   return async () => {
     if (kept && kept.until > Date.now()) return kept.authorization;
-    running ??= ask().finally(() => (running = undefined));
+    running ??= ask().catch(noToken).finally(() => (running = undefined));
     return running;
   };
+}
+
+/** The caller of this service can only come back later. */
+function noToken(cause: unknown): never {
+  throw new Problem('service-unavailable', { headers: { 'retry-after': '5' }, cause });
 }

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { AnyRoute, changeRoutes, ChangeEvent } from '@csn/contracts';
 import type { Client } from './client.ts';
 import { sql } from 'kysely';
@@ -69,10 +70,7 @@ export function followFeed<Tables>(options: {
       } catch (error) {
         if (leaving.signal.aborted) return;
         log.warn({ err: error, feed }, 'a feed could not be read, trying again');
-        await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, pause);
-          leaving.signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
-        });
+        await setTimeout(pause, undefined, { signal: leaving.signal }).catch(() => undefined); // told to stop
         pause = Math.min(pause * 2, 5000);
       }
     }

@@ -4,6 +4,7 @@ import { type Language, problems } from '@csn/contracts';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { isAnswering, whenOver } from './answer-over.ts';
 import type { Caller } from './auth.ts';
+import { RemoteProblem } from './client.ts';
 import { isDatabaseAway, isRetryable } from './database.ts';
 import { bodyIsComing, sendEarly } from './early-answer.ts';
 import { addJsonParser } from './json-body.ts';
@@ -12,6 +13,7 @@ import type { Logger } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { invalidRequest, Problem, problemDocument } from './problem.ts';
 import { startTrace, type Trace, traceparentOf } from './trace.ts';
+import type { TraceExport } from './trace-export.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -30,6 +32,8 @@ export interface HttpAppOptions {
   readonly service: string;
   readonly log: Logger;
   readonly bodyLimit: number;
+  /** Where spans go, if anywhere. */
+  readonly traceExport?: TraceExport | undefined;
 }
 
 export interface HttpApp {
@@ -106,8 +110,9 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
     // 499: the caller left before there was an answer.
     const status = whole || reply.raw.headersSent ? reply.statusCode : 499;
     metrics.observe(operation, request.method, status, seconds);
-    if (!log.isLevelEnabled('info')) return;
     const { trace } = request;
+    options.traceExport?.record({ trace, operation, method: request.method, route: request.routeOptions.url, status, endedAt: Date.now(), durationMs: seconds * 1000 });
+    if (!log.isLevelEnabled('info')) return;
     log.info({ requestId: trace.requestId, traceId: trace.traceId, spanId: trace.spanId, caller: request.caller?.client, operation, method: request.method, status, cut: whole ? undefined : true, durationMs: Math.round(seconds * 1e5) / 100 }, 'request answered');
   }
 }
@@ -144,6 +149,8 @@ export function sendProblem(problem: Problem, request: FastifyRequest, reply: Fa
 /** Every error as a problem. What is not known is ours: nothing of it is told. */
 export function toProblem(error: unknown, bodyLimit: number): Problem {
   if (error instanceof Problem) return error;
+  // Another service is in trouble; what it refuses for another reason is a mistake of this one.
+  if (error instanceof RemoteProblem && (error.status >= 500 || error.status === 429)) return new Problem('bad-gateway', { values: { service: error.service }, headers: { 'retry-after': '2' }, cause: error });
   // Fastify's own errors are not built by Error, so Error.isError does not know them.
   const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
   switch (code) {

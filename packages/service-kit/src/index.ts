@@ -28,4 +28,5 @@ export { type Version } from './register/place.ts';
 export { type RunningApp, runService, type ServiceContext } from './run-service.ts';
 export { createServiceApp, type ServiceApp, type ServiceAppOptions } from './service-app.ts';
 export { onShutdown } from './shutdown.ts';
+export { createTraceExport, type TraceExport } from './trace-export.ts';
 export { randomHex, startTrace, type Trace, traceparentOf } from './trace.ts';

@@ -6,13 +6,14 @@ import type { z } from 'zod';
 import { createTokenVerifier, discover, remoteKeys } from './auth.ts';
 import { type Client, createClient, serviceToken, type ServiceUrls } from './client.ts';
 import { systemClock } from './clock.ts';
-import { type baseConfig, type databaseConfig, readConfig } from './config.ts';
+import { baseConfig, type databaseConfig, readConfig } from './config.ts';
 import { type OpenDatabase, openDatabase } from './database.ts';
 import { forgetOldKeys } from './idempotency.ts';
 import { countOutbox, JournalFeed } from './journal.ts';
 import { createLogger, type Logger } from './log.ts';
 import { onShutdown } from './shutdown.ts';
 import type { ServiceApp, ServiceAppOptions } from './service-app.ts';
+import { createTraceExport } from './trace-export.ts';
 
 type ServiceConfig = z.output<z.ZodObject<typeof baseConfig & typeof databaseConfig>>;
 
@@ -42,7 +43,8 @@ export async function runService<Tables, Shape extends z.ZodRawShape & typeof ba
   readonly urls: (config: z.output<z.ZodObject<Shape>>) => ServiceUrls;
   readonly create: (context: ServiceContext<Tables>, config: z.output<z.ZodObject<Shape>>) => Promise<RunningApp<Tables>>;
 }): Promise<void> {
-  const { log, flush } = createLogger(service.name, process.env.LOG_LEVEL ?? 'info');
+  // A wrong level is told with all other faults of the configuration, so there must be a log to tell it.
+  const { log, flush } = createLogger(service.name, baseConfig.LOG_LEVEL.safeParse(process.env.LOG_LEVEL).data ?? 'info');
   try {
     const config = readConfig(service.config, process.env);
     // Every shape has the base's members; the compiler cannot see it through the type parameter.
@@ -56,6 +58,8 @@ export async function runService<Tables, Shape extends z.ZodRawShape & typeof ba
       clientId: base.SERVICE_CLIENT_ID ?? '',
       clientSecret: base.SERVICE_CLIENT_SECRET ?? '',
     });
+    const endpoint = base.OTEL_EXPORTER_OTLP_ENDPOINT;
+    const traceExport = endpoint === undefined ? undefined : await createTraceExport({ service: service.name, endpoint, log });
     const context: ServiceContext<Tables> = {
       load: base.LOAD,
       asService: createClient(urls, { authorization: own }),
@@ -68,6 +72,7 @@ export async function runService<Tables, Shape extends z.ZodRawShape & typeof ba
         clock: systemClock,
         log,
         bodyLimit: base.BODY_LIMIT,
+        traceExport,
       },
     };
     const { app, start, stop } = await service.create(context, config);
@@ -87,6 +92,7 @@ export async function runService<Tables, Shape extends z.ZodRawShape & typeof ba
       await stop?.();
       await feed.stop();
       await app.http.close();
+      await traceExport?.stop();
       await database.db.destroy();
     });
     feed.start();

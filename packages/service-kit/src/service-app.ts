@@ -15,6 +15,7 @@ import { readOpenApi } from './openapi-document.ts';
 import type { Page } from './paging.ts';
 import type { Client } from './client.ts';
 import { addRoute, pipeline, type RawHandler } from './serve.ts';
+import type { TraceExport } from './trace-export.ts';
 
 /** What a handler gets of any request: authenticated, authorized by scope, parsed and complete. */
 interface Incoming<R> {
@@ -69,6 +70,8 @@ export interface ServiceAppOptions<Tables> {
   readonly clock: Clock;
   readonly log: Logger;
   readonly bodyLimit: number;
+  /** Where spans go, if anywhere. */
+  readonly traceExport?: TraceExport | undefined;
   /** In tests every answer is also held against its schema, and no other member may appear. */
   readonly checkReplies?: boolean;
 }
