@@ -71,7 +71,7 @@ export function followFeed<Tables>(options: {
         if (leaving.signal.aborted) return;
         log.warn({ err: error, feed }, 'a feed could not be read, trying again');
         await setTimeout(pause, undefined, { signal: leaving.signal }).catch(() => undefined); // told to stop
-        pause = Math.min(pause * 2, 5000);
+        pause = Math.min(pause * 2, 2000);
       }
     }
   }

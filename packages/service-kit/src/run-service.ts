@@ -27,6 +27,8 @@ export interface ServiceContext<Tables> {
 
 export interface RunningApp<Tables> {
   readonly app: ServiceApp<Tables>;
+  /** Runs before the port is open: what must be there with the first answer, such as the data that others follow by the feed. */
+  readonly prepare?: () => Promise<void>;
   /** Runs once the port is open and before the service is ready: feeds and data. */
   readonly start?: () => Promise<void>;
   readonly stop?: () => Promise<void>;
@@ -75,7 +77,7 @@ export async function runService<Tables, Shape extends z.ZodRawShape & typeof ba
         traceExport,
       },
     };
-    const { app, start, stop } = await service.create(context, config);
+    const { app, prepare, start, stop } = await service.create(context, config);
     let phase: 'starting' | 'serving' | 'stopping' = 'starting';
     app.readyWhen('start', () => (phase === 'serving' ? undefined : phase));
     app.readyWhen('database', async () => void (await sql`select 1`.execute(database.db)));
@@ -95,6 +97,8 @@ export async function runService<Tables, Shape extends z.ZodRawShape & typeof ba
       await traceExport?.stop();
       await database.db.destroy();
     });
+    await prepare?.();
+    await feed.catchUp();
     feed.start();
     await app.http.listen({ host: base.HOST, port: base.PORT });
     log.info({ port: base.PORT }, 'listening');

@@ -12,6 +12,7 @@ await runService<Tables, typeof config>({
   urls: () => ({}),
   create: async ({ options, load }, settings) => ({
     app: await createApp(options, { proximityKm: settings.PASSPORT_PROXIMITY_KM }),
-    start: () => loadData(options, load, { proximityKm: settings.PASSPORT_PROXIMITY_KM }),
+    // Others follow the feed: its first page must not be an empty one.
+    prepare: () => loadData(options, load, { proximityKm: settings.PASSPORT_PROXIMITY_KM }),
   }),
 });
