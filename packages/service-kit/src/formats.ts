@@ -55,9 +55,10 @@ type Row = Readonly<Record<string, unknown>>;
 export function toCsv(route: AnyRoute, body: Row): string {
   const elements = (body.items ?? body.rows ?? [body]) as Row[];
   const own = route.formats?.csv as ((item: Row) => Record<string, Cell>) | undefined;
-  const rows = elements.map((element) => (own ? own(element) : flatten(element)));
   // The schema knows every column, also of an empty list and of a member that is null in all rows.
-  const columns = own ? [...new Set(rows.flatMap((row) => Object.keys(row)))] : columnsOf(elementSchema(route.reply.body));
+  const known = own ? [] : columnsOf(elementSchema(route.reply.body));
+  const rows = elements.map((element) => (own ? own(element) : flatten(element, known)));
+  const columns = own ? [...new Set(rows.flatMap((row) => Object.keys(row)))] : known;
   return stringify([columns, ...rows.map((row) => columns.map((column) => cell(row[column])))], { record_delimiter: 'windows' });
 }
 
@@ -81,13 +82,13 @@ function cell(value: Cell): string {
   return typeof value === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
 }
 
-/** `{ name: { en } }` becomes the column `nameEn`; lists are joined by `|`. */
-function flatten(element: Row, prefix = ''): Record<string, Cell> {
+/** `{ name: { en } }` becomes the column `nameEn`; lists are joined by `|`; what the schema does not lay out is one cell of JSON. */
+function flatten(element: Row, columns: readonly string[], prefix = ''): Record<string, Cell> {
   const row: Record<string, Cell> = {};
   for (const [name, value] of Object.entries(element)) {
     const column = columnName(prefix, name);
     if (Array.isArray(value)) row[column] = value.map((item) => (typeof item === 'object' ? JSON.stringify(item) : String(item))).join('|');
-    else if (typeof value === 'object' && value !== null) Object.assign(row, flatten(value as Row, column));
+    else if (typeof value === 'object' && value !== null) Object.assign(row, columns.includes(column) ? { [column]: JSON.stringify(value) } : flatten(value as Row, columns, column));
     else row[column] = value as Cell;
   }
   return row;
