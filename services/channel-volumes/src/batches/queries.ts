@@ -58,12 +58,12 @@ async function supersede(tx: Queryable, staged: Staged, number: number): Promise
   return Number(numAffectedRows);
 }
 
-/** What was superseded has no present revision now, so the unique index lets in what is new or revised and nothing else. */
+/** What was superseded has no present revision now, so what is new or revised is what has none. (Leaving that to `on conflict` takes half as long again.) */
 async function insertRevisions(tx: Queryable, staged: Staged, number: number, quality: string): Promise<number> {
   const { numAffectedRows } = await sql`
     insert into entry (batch, measure, site_id, region, from_on, to_on, value, basis, quality)
     select ${number}::bigint, measure, site_id, region, from_on, to_on, value, basis, ${quality} from ${staged}
-    on conflict (measure, site_id, region, from_on, to_on) where superseded_by is null do nothing`.execute(tx);
+    where not exists (select from entry where ${sameCell})`.execute(tx);
   return Number(numAffectedRows);
 }
 
