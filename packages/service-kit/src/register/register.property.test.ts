@@ -16,9 +16,9 @@ const sequences = fc.record({
       /** In the same transaction as the change before. */
       joined: fc.boolean(),
     }),
-    { minLength: 1, maxLength: 9 },
+    { minLength: 1, maxLength: 8 },
   ),
-  reads: fc.array(fc.record({ day: fc.constantFrom('2023-12-31', ...days, '2030-01-01'), known: fc.nat(), step: fc.constantFrom(-1, 0, 0.5) }), { minLength: 25, maxLength: 25 }),
+  reads: fc.array(fc.record({ day: fc.constantFrom('2023-12-31', ...days, '2030-01-01'), known: fc.nat(), step: fc.constantFrom(-1, 0, 0.5) }), { minLength: 16, maxLength: 16 }),
 });
 
 /** What was said: the values of these members, from this day on, in this revision. */
@@ -108,7 +108,7 @@ test('after any sequence of changes the register and a model in memory agree on 
         const history = await thingRegister.history(db, id, { after: undefined, limit: 500 });
         const readings = [
           ...reads.map(({ day, known, step }) => ({ asOf: day, knownAt: micros(model.instants[known % model.instants.length]!, step), isLatest: false })),
-          ...reads.slice(0, 5).map(({ day }) => ({ asOf: day, knownAt: '9999', isLatest: true })),
+          ...reads.slice(0, 4).map(({ day }) => ({ asOf: day, knownAt: '9999', isLatest: true })),
         ];
         const found = await Promise.all(readings.map((axes) => thingRegister.find(db, id, axes)));
         expect(history.map(({ itemId: _id, actor: _actor, reason: _reason, ...version }) => ({ ...version, recordedAt: micros(version.recordedAt, 0) }))).toEqual(versions);
@@ -126,4 +126,4 @@ test('after any sequence of changes the register and a model in memory agree on 
     const { itemId: _id, actor: _actor, reason: _reason, recordedAt, subjectRecordedAt, ...rest } = read;
     return { ...rest, recordedAt: micros(recordedAt, 0), subjectRecordedAt: micros(subjectRecordedAt, 0) };
   }
-}, 60_000);
+}, 180_000);

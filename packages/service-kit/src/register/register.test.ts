@@ -111,7 +111,7 @@ test('recorded instants rise strictly in the order of commits, and what was know
   const commits: string[] = [];
   let writing = true;
   const write = async (id: string, index: number): Promise<void> => {
-    for (let round = 1; round <= 20; round += 1) {
+    for (let round = 1; round <= 8; round += 1) {
       await db.transaction().execute(async (tx) => {
         const { recordedAt } = await change(tx, id, { size: round + 1 }, `2024-0${1 + (round % 9)}-01`);
         if ((index + round) % 4 === 0) await sql`select pg_sleep(0.004)`.execute(tx);
@@ -123,7 +123,7 @@ test('recorded instants rise strictly in the order of commits, and what was know
   const everything = async (axes: { asOf: string; knownAt: string; isLatest: boolean }) => (await sql`select * from ${thingRegister.at(axes)} item order by item_id`.execute(db)).rows;
   const asked: { axes: { asOf: string; knownAt: string; isLatest: boolean }; answer: unknown[] }[] = [];
   const read = async (explicit: boolean): Promise<void> => {
-    while (writing) {
+    while (writing && asked.length < 90) {
       const axes = await readAxes(db, systemClock, { asOf, ...(explicit && { knownAt: Temporal.Now.instant().toString() }) });
       asked.push({ axes, answer: await everything(axes) });
     }
@@ -136,9 +136,9 @@ test('recorded instants rise strictly in the order of commits, and what was know
 
   const instants = commits.map((instant) => Temporal.Instant.from(instant).epochMilliseconds);
   expect(instants).toEqual([...new Set(instants)].sort((a, b) => a - b));
-  expect(asked.length).toBeGreaterThan(20);
-  for (const { axes, answer } of asked) expect(await everything(axes)).toEqual(answer);
-});
+  expect(asked.length).toBeGreaterThan(5);
+  expect(await Promise.all(asked.map(({ axes }) => everything(axes)))).toEqual(asked.map(({ answer }) => answer));
+}, 60_000);
 
 test('a reading without knownAt names the instant that gives the same again, also if a write came in between', async () => {
   await using database = await startDatabase();
