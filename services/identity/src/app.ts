@@ -1,4 +1,4 @@
-import { addReadiness, answerUnknownAddress, type Clock, createHttpApp, type Logger } from '@csn/service-kit';
+import { addReadiness, answerUnknownAddress, type Clock, createHttpApp, type Logger, type TraceExport } from '@csn/service-kit';
 import type { FastifyInstance } from 'fastify';
 import { createClientDirectory } from './client-directory.ts';
 import type { Client } from './clients.ts';
@@ -14,6 +14,7 @@ export interface IdentityOptions {
   readonly clock: Clock;
   readonly log: Logger;
   readonly bodyLimit: number;
+  readonly traceExport?: TraceExport | undefined;
 }
 
 const addresses = [
@@ -24,7 +25,7 @@ const addresses = [
 
 /** The embedded issuer: tokens, its public key and where both are found. */
 export function createIdentity(options: IdentityOptions): FastifyInstance {
-  const { http } = createHttpApp({ service: 'identity', log: options.log, bodyLimit: options.bodyLimit });
+  const { http } = createHttpApp({ service: 'identity', log: options.log, bodyLimit: options.bodyLimit, traceExport: options.traceExport });
   addReadiness(http, new Map());
   answerUnknownAddress(http, addresses);
 
@@ -32,6 +33,8 @@ export function createIdentity(options: IdentityOptions): FastifyInstance {
   const keySet = { keys: [options.key.publicJwk] };
   http.get('/oauth2/jwks', { config: { operationId: 'jwks' } }, (_request, reply) => reply.header('cache-control', 'public, max-age=300').send(keySet));
   const metadata = discoveryDocument(options.issuer);
-  http.get('/.well-known/openid-configuration', { config: { operationId: 'discovery' } }, (_request, reply) => reply.header('cache-control', 'public, max-age=300').send(metadata));
+  http.get('/.well-known/openid-configuration', { config: { operationId: 'discovery' } }, (_request, reply) =>
+    reply.header('cache-control', 'public, max-age=300').send(metadata),
+  );
   return http;
 }

@@ -6,7 +6,10 @@ const variables = {
   NODE_ENV: z
     .enum(['development', 'test', 'production'])
     .default('development')
-    .refine((environment) => environment !== 'production', 'the embedded issuer has clients that everybody knows and does not run in production: set OIDC_ISSUER to an issuer of your own'),
+    .refine(
+      (environment) => environment !== 'production',
+      'the embedded issuer has clients that everybody knows and does not run in production: set OIDC_ISSUER to an issuer of your own',
+    ),
   /** Where the signing key is kept; made there on the first start. */
   IDENTITY_KEY_FILE: z.string().min(1),
 };

@@ -1,4 +1,4 @@
-import { createLogger, onShutdown, systemClock } from '@csn/service-kit';
+import { createLogger, createTraceExport, onShutdown, systemClock } from '@csn/service-kit';
 import { createIdentity } from './app.ts';
 import { demoClients, servicesClient } from './clients.ts';
 import { readIdentityConfig } from './config.ts';
@@ -7,7 +7,8 @@ import { openSigningKey } from './signing-key.ts';
 const { log, flush } = createLogger('identity', process.env.LOG_LEVEL ?? 'info');
 try {
   const config = readIdentityConfig(process.env);
-  const { SERVICE_CLIENT_ID: id, SERVICE_CLIENT_SECRET: secret } = config;
+  const { SERVICE_CLIENT_ID: id, SERVICE_CLIENT_SECRET: secret, OTEL_EXPORTER_OTLP_ENDPOINT: endpoint } = config;
+  const traceExport = endpoint === undefined ? undefined : await createTraceExport({ service: 'identity', endpoint, log });
   const http = createIdentity({
     issuer: config.OIDC_ISSUER,
     audience: config.OIDC_AUDIENCE,
@@ -16,8 +17,12 @@ try {
     clock: systemClock,
     log,
     bodyLimit: config.BODY_LIMIT,
+    traceExport,
   });
-  onShutdown(log, flush, () => http.close());
+  onShutdown(log, flush, async () => {
+    await http.close();
+    await traceExport?.stop();
+  });
   await http.listen({ host: config.HOST, port: config.PORT });
   log.info({ port: config.PORT }, 'ready');
 } catch (error) {

@@ -50,7 +50,12 @@ test('the services’ own client reads everything, and its secret is form-encode
   const plus = await askToken(url, grant, basic('network-services', 'made+by+the+supervisor%3A+7+%25+of%2Bit'));
 
   expect([answer.status, plus.status]).toEqual([200, 200]);
-  expect(claimsOf(answer)).toMatchObject({ region: 'national', scope: Object.keys(scopes).filter((scope) => scope.endsWith(':read')).join(' ') });
+  expect(claimsOf(answer)).toMatchObject({
+    region: 'national',
+    scope: Object.keys(scopes)
+      .filter((scope) => scope.endsWith(':read'))
+      .join(' '),
+  });
 });
 
 test('a token lives for an hour from the clock’s now', async () => {
@@ -74,13 +79,20 @@ test('the services accept the token with the published key, and node:crypto does
   expect(JSON.parse(Buffer.from(header, 'base64url').toString())).toMatchObject({ alg: 'RS256', typ: 'at+jwt' });
   const { keys: published } = (await (await fetch(`${url}/oauth2/jwks`)).json()) as { keys: [JWK] };
   expect(Object.keys(published[0]).sort()).toEqual(['alg', 'e', 'kid', 'kty', 'n', 'use']);
-  expect(verify('sha256', Buffer.from(`${header}.${payload}`), createPublicKey({ key: { ...published[0] }, format: 'jwk' }), Buffer.from(signature, 'base64url'))).toBe(true);
+  expect(
+    verify('sha256', Buffer.from(`${header}.${payload}`), createPublicKey({ key: { ...published[0] }, format: 'jwk' }), Buffer.from(signature, 'base64url')),
+  ).toBe(true);
 });
 
 test('discovery names the token endpoint and the keys below the issuer', async () => {
   const metadata = await (await fetch(`${url}/.well-known/openid-configuration`)).json();
 
-  expect(metadata).toMatchObject({ issuer, token_endpoint: `${issuer}/oauth2/token`, jwks_uri: `${issuer}/oauth2/jwks`, grant_types_supported: ['client_credentials'] });
+  expect(metadata).toMatchObject({
+    issuer,
+    token_endpoint: `${issuer}/oauth2/token`,
+    jwks_uri: `${issuer}/oauth2/jwks`,
+    grant_types_supported: ['client_credentials'],
+  });
   await expect(discover(url, 'jwks_uri')).resolves.toBe(`${issuer}/oauth2/jwks`);
 });
 
@@ -187,6 +199,8 @@ test('the issuer is alive and ready, and says what it counted', async () => {
   const [live, ready, metrics] = await Promise.all(['/health/live', '/health/ready', '/metrics'].map((path) => fetch(url + path)));
 
   expect([live?.status, ready?.status]).toEqual([200, 200]);
-  const counted = (await metrics?.text())?.split('\n').find((line) => line.startsWith('http_request_duration_seconds_count') && line.includes('operation="token"') && line.includes('status="200"'));
+  const counted = (await metrics?.text())
+    ?.split('\n')
+    .find((line) => line.startsWith('http_request_duration_seconds_count') && line.includes('operation="token"') && line.includes('status="200"'));
   expect(counted).toMatch(/ [1-9]\d*$/);
 });

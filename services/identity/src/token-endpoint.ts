@@ -19,7 +19,9 @@ export function serveTokens(http: FastifyInstance, clients: ClientDirectory, ter
     const form = readForm(typeof request.body === 'string' ? request.body : '');
     const grant = decideGrant(clients, request.headers.authorization, form);
     const token = await signAccessToken(grant, terms);
-    return reply.header('cache-control', 'no-store').send({ access_token: token, token_type: 'Bearer', expires_in: tokenLifetime, scope: grant.scopes.join(' ') });
+    return reply
+      .header('cache-control', 'no-store')
+      .send({ access_token: token, token_type: 'Bearer', expires_in: tokenLifetime, scope: grant.scopes.join(' ') });
   });
 }
 

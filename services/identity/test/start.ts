@@ -31,8 +31,17 @@ export function basic(id: string, secret: string): { authorization: string } {
 }
 
 /** Asks for a token with a form as it stands. */
-export async function askToken(url: string, form: string, headers: Readonly<Record<string, string>> = {}, query = ''): Promise<{ status: number; headers: Headers; text: string; json: Record<string, unknown> }> {
-  const response = await fetch(`${url}/oauth2/token${query}`, { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers }, body: form });
+export async function askToken(
+  url: string,
+  form: string,
+  headers: Readonly<Record<string, string>> = {},
+  query = '',
+): Promise<{ status: number; headers: Headers; text: string; json: Record<string, unknown> }> {
+  const response = await fetch(`${url}/oauth2/token${query}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+    body: form,
+  });
   const text = await response.text();
   return { status: response.status, headers: response.headers, text, json: JSON.parse(text) as Record<string, unknown> };
 }

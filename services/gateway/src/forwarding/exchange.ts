@@ -1,0 +1,168 @@
+import type { Readable } from 'node:stream';
+import { bodyIsComing, endEarlyAnswer, sendProblem, traceparentOf, whenOver } from '@csn/service-kit';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Dispatcher } from 'undici';
+import { connectionDied, problemOf } from './failure.ts';
+import { headersForCaller, headersForService, type RawHeaders } from './headers.ts';
+import { bodyOf } from './request-body.ts';
+import type { Upstream } from './upstream.ts';
+
+/** Answers up to this length are collected and sent in one piece; a service that dies within one is a 502 and no torn answer. */
+const smallAnswer = 64 * 1024;
+/** Milliseconds. A feed holds a request for up to 30 s. */
+const answerPatience = 45_000;
+/** A bulk intake answers when all of it is stored. */
+const bulkPatience = 300_000;
+/** How long a caller may leave its answer unread before it is taken for gone: it holds a connection to the service. */
+const readerPatience = 60_000;
+
+export type FailureListener = (upstream: Upstream, request: FastifyRequest, error: unknown) => void;
+
+/**
+ * One request on its way to a service and the answer on its way back, both as raw headers and bytes. The callbacks are
+ * undici's. Until the answer begins the reply is Fastify's own, so that a failure becomes a problem like any other.
+ */
+export class Exchange implements Dispatcher.DispatchHandler {
+  readonly #upstream: Upstream;
+  readonly #request: FastifyRequest;
+  readonly #reply: FastifyReply;
+  readonly #onFailure: FailureListener;
+  readonly #body: Readable | null;
+  #mayRetry: boolean;
+  #phase: 'waiting' | 'collecting' | 'streaming' | 'over' = 'waiting';
+  #abort: (() => void) | undefined;
+  #stalled: NodeJS.Timeout | undefined;
+  #resume: (() => void) | undefined;
+  #status = 0;
+  #headers: RawHeaders = [];
+  #collected: Buffer[] = [];
+
+  constructor(upstream: Upstream, request: FastifyRequest, reply: FastifyReply, onFailure: FailureListener) {
+    this.#upstream = upstream;
+    this.#request = request;
+    this.#reply = reply;
+    this.#onFailure = onFailure;
+    this.#body = hasBody(request) ? bodyOf(request.raw) : null;
+    this.#mayRetry = !this.#body && (request.method === 'GET' || request.method === 'HEAD');
+    whenOver(request.raw, reply.raw, (whole) => {
+      clearTimeout(this.#stalled);
+      if (!whole) this.#giveUp();
+    });
+  }
+
+  send(): void {
+    const { method, raw, trace } = this.#request;
+    const added = ['x-request-id', trace.requestId, 'traceparent', traceparentOf(trace), 'x-forwarded-for', raw.socket.remoteAddress ?? ''];
+    this.#upstream.pool.dispatch(
+      {
+        path: raw.url ?? '/',
+        method: method as Dispatcher.HttpMethod,
+        headers: headersForService(raw.rawHeaders, added),
+        body: this.#body,
+        headersTimeout: isBulk(this.#request) ? bulkPatience : answerPatience,
+      },
+      this,
+    );
+  }
+
+  onConnect(abort: () => void): void {
+    if (this.#phase === 'over') abort();
+    else this.#abort = abort;
+  }
+
+  onHeaders(status: number, received: Buffer[], resume: () => void): boolean {
+    if (status < 200) return true;
+    this.#status = status;
+    this.#resume = resume;
+    this.#headers = headersForCaller(received, ownHeaders(this.#reply));
+    const small = this.#request.method === 'HEAD' || status === 204 || status === 304 || lengthOf(this.#headers) <= smallAnswer;
+    if (!small) this.#writeHead();
+    this.#phase = small ? 'collecting' : 'streaming';
+    return true;
+  }
+
+  onData(chunk: Buffer): boolean {
+    if (this.#phase === 'collecting') {
+      this.#collected.push(chunk);
+      return true;
+    }
+    return this.#reply.raw.write(chunk) || this.#waitForReader();
+  }
+
+  onComplete(): void {
+    const { raw } = this.#reply;
+    if (this.#phase === 'collecting') this.#sendCollected();
+    else raw.end();
+    this.#phase = 'over';
+    this.#body?.destroy();
+  }
+
+  onError(error: unknown): void {
+    if (this.#phase === 'over') return;
+    if (this.#phase === 'waiting' && this.#mayRetry && connectionDied(error)) {
+      this.#mayRetry = false;
+      this.send();
+      return;
+    }
+    const begun = this.#phase === 'streaming';
+    this.#phase = 'over';
+    this.#body?.destroy();
+    this.#onFailure(this.#upstream, this.#request, error);
+    // An answer that has begun can only be cut, so that nobody takes it for whole.
+    if (begun) this.#reply.raw.destroy();
+    else sendProblem(problemOf(error, this.#upstream.name), this.#request, this.#reply);
+  }
+
+  #sendCollected(): void {
+    const { raw } = this.#reply;
+    const early = bodyIsComing(this.#request.raw);
+    if (early) raw.shouldKeepAlive = false;
+    this.#writeHead();
+    const body = this.#collected.length === 1 ? this.#collected[0]! : Buffer.concat(this.#collected);
+    if (early) endEarlyAnswer(this.#request.raw, raw, body);
+    else raw.end(body);
+  }
+
+  #writeHead(): void {
+    // Refuses headers that are not HTTP: the reply is then still there for a problem.
+    this.#reply.raw.writeHead(this.#status, this.#headers);
+    this.#reply.hijack();
+  }
+
+  /** Stops the service's answer until the caller has read what there is. */
+  #waitForReader(): false {
+    const { raw } = this.#reply;
+    this.#stalled = setTimeout(() => raw.destroy(), readerPatience);
+    raw.once('drain', () => {
+      clearTimeout(this.#stalled);
+      this.#resume?.();
+    });
+    return false;
+  }
+
+  #giveUp(): void {
+    if (this.#phase === 'over') return;
+    this.#phase = 'over';
+    this.#abort?.();
+    this.#body?.destroy();
+  }
+}
+
+function hasBody({ headers }: FastifyRequest): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+}
+
+function isBulk({ headers }: FastifyRequest): boolean {
+  return /^(application\/x-ndjson|text\/csv)\b/i.test(headers['content-type'] ?? '');
+}
+
+/** Headers that the gateway has put on the reply by now: its trace and the rate limit. */
+function ownHeaders(reply: FastifyReply): RawHeaders {
+  return Object.entries(reply.getHeaders()).flatMap(([name, value]) => (value === undefined ? [] : [name, String(value)]));
+}
+
+/** The length of the body, if it is announced. */
+function lengthOf(headers: RawHeaders): number {
+  const index = headers.findIndex((name, position) => position % 2 === 0 && name.length === 'content-length'.length && name.toLowerCase() === 'content-length');
+  return index < 0 ? Infinity : Number(headers[index + 1]);
+}
