@@ -31,7 +31,7 @@ test('the days of every measure add up to the reported total of each period, exa
 
   for (const period of periods) {
     const { rows } = (await service.as('demo-reader').call(summarizeVolumes, { query: { ...period, groupBy: ['measure'] } })).json();
-    expect(rows.map(({ measure }) => measure).toSorted()).toEqual([...measureIds].toSorted());
+    expect(new Set(rows.map(({ measure }) => measure))).toEqual(new Set(measureIds));
     for (const row of rows) expect(row).toMatchObject({ basis: 'reported', observed: row.reported, source: { asOf: '2023-05-16', quality: 'reported' } });
   }
 });

@@ -1,4 +1,4 @@
-import { type NewEntry, recordBatch, type summarizeVolumes as Summarize, summarizeVolumes, type QueryOf } from '@csn/contracts';
+import { type NewEntry, type QueryOf, recordBatch, summarizeVolumes } from '@csn/contracts';
 import { frozenClock } from '@csn/service-kit';
 import { expect, test } from '@jest/globals';
 import type { TestClient, TestService } from '@csn/testing';
@@ -9,7 +9,7 @@ import type { Tables } from '../tables.ts';
 const clients = ['e-channels.clients-served'] as const;
 const total = (value: number, over: Partial<NewEntry> = {}): NewEntry => ({ measure: 'in-person.clients-served', from: '2022-04-01', to: '2023-03-31', value, ...over });
 
-async function summarize(service: TestService<Tables>, query: Partial<QueryOf<typeof Summarize>>, as: TestClient = 'demo-reader') {
+async function summarize(service: TestService<Tables>, query: Partial<QueryOf<typeof summarizeVolumes>>, as: TestClient = 'demo-reader') {
   const answer = await service.as(as).call(summarizeVolumes, { query });
   if (answer.status !== 200) throw new Error(answer.text);
   return answer.json();
