@@ -1,4 +1,4 @@
-import { Day, type LineCode, Measure, measures, Region, regionCodes } from '@csn/contracts';
+import { Day, type LineCode, Measure, measures, type Region, regionCodes } from '@csn/contracts';
 import type { SiteTimelines } from './entry-sites.ts';
 import { lineError, type StoredLineError } from './line-errors.ts';
 
