@@ -14,7 +14,7 @@ export interface MemoryLimiter extends RateLimiter {
 const mostCallers = 100_000;
 
 /** Counts in this process. `now` is in milliseconds and never goes back. */
-export function createMemoryLimiter(limit: number, now: () => number = () => performance.now()): RateLimiter & { take(caller: string): Decision } {
+export function createMemoryLimiter(limit: number, now: () => number = () => performance.now()): MemoryLimiter {
   // The Map's order is that of the last request, so silent callers stand first.
   const windows = new Map<string, SlidingWindow>();
   return {
