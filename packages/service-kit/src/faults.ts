@@ -68,7 +68,7 @@ function unknownMember(place: FaultPlace): Text {
 function explain(issue: Issue): { code: string; detail: Text } {
   switch (issue.code) {
     case 'invalid_type':
-      return issue.input === undefined && /undefined$/.test(issue.message)
+      return issue.input === undefined && issue.message.endsWith('undefined')
         ? { code: 'required', detail: { en: 'is required', fr: 'est requis' } }
         : { code: 'invalid-type', detail: must(types[issue.expected] ?? { en: issue.expected, fr: issue.expected }) };
     case 'invalid_value': {

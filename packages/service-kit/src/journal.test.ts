@@ -5,7 +5,7 @@ import { quietLog, type TestService } from '@csn/testing';
 import { sql } from 'kysely';
 import pg from 'pg';
 import { startKit, type Tables } from '../test/start.ts';
-import { type Change, eventText, insertEvents, JournalFeed } from './journal.ts';
+import { type Change, eventText, insertEvents, JournalFeed, verifyChain } from './journal.ts';
 
 const event = (subject: string, data: Change['data'] = {}): string =>
   eventText({ type: 'thing.made', subject, data }, { source: '/services/test', id: subject, time: '2026-11-25T12:00:00Z', actor: 'tester', requestId: 'r-1' });
@@ -48,6 +48,7 @@ test('of 32 writers at once, with aborts, pauses and a sequencer that is shot, e
   await using service = await startKit();
   const { db, url } = service.database;
   const second = new JournalFeed(service.database, quietLog);
+  await using _second = { [Symbol.asyncDispose]: () => second.stop() };
   second.start();
   const committed: string[] = [];
   let writing = true;
@@ -70,7 +71,8 @@ test('of 32 writers at once, with aborts, pauses and a sequencer that is shot, e
     while (writing) {
       const page = (await service.as('demo-admin').call(listSiteChanges, { query: { after: String(seen.at(-1) ?? 0), limit: 100 } })).json();
       seen.push(...page.items.map(({ sequence }) => sequence));
-      expect((await verify(service)).valid).toBe(true);
+      // Not by the route, which numbers first and would be shot too.
+      expect((await verifyChain(db)).valid).toBe(true);
     }
     return seen;
   };
@@ -90,7 +92,6 @@ test('of 32 writers at once, with aborts, pauses and a sequencer that is shot, e
   writing = false;
   const [seen, shots] = await Promise.all([reading, shooting]);
   await service.options.feed.catchUp();
-  await second.stop();
   const feed = await wholeFeed(service);
 
   expect(shots).toBeGreaterThan(0);
@@ -137,7 +138,7 @@ test('an idle feed writes nothing', async () => {
 test('anyone can recompute the chain from the answers, whatever the texts and numbers in them', async () => {
   await using service = await startKit();
   const texts = ['"quoted" \\ and \\" back', 'Métis, ᐃᓄᒃᑎᑐᑦ, 🍁', '"sequence":0,"source":', '","sequence":0,"source":"x', 'line\nbreak\ttab \u2028 \u007f', 'control \u0001 in it', 'sequence', '\u20ac before \ufb33', '€'];
-  const numbers = [1e21, 1e-7, -0, 0.1 + 0.2, 5e-324, Number.MAX_SAFE_INTEGER, 123456789012345680000, 333333333.33333329];
+  const numbers = [1e21, 1e-7, -0, 0.1 + 0.2, 5e-324, Number.MAX_SAFE_INTEGER, 123456789012345680000, 333333333.3333333];
   const data = { sequence: 0, source: 'inside', texts, numbers, nested: { 'b"': null, a: [true, { z: 1, '\u20ac': 2, '\ufb33': 3, '1': 4, '': 5 }] } };
   await insertEvents(service.database.db, texts.map((text) => eventText({ type: 'thing.made', subject: text, reason: text, data }, { source: '/services/test', id: text, time: '2026-11-25T12:00:00Z', actor: text, requestId: text })));
   await service.options.feed.catchUp();

@@ -188,7 +188,7 @@ export class JournalFeed {
   }
 
   #wake(): void {
-    for (const wake of [...this.#waiting]) wake();
+    for (const wake of this.#waiting) wake();
   }
 
   /** Other instances number too: PostgreSQL tells this one by NOTIFY. */

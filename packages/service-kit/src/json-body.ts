@@ -28,6 +28,6 @@ export function addJsonParser(app: FastifyInstance): void {
       done(notJson);
       return;
     }
-    parse(request, text, (error, body) => (error ? done(notJson) : done(null, body)));
+    void parse(request, text, (error, body) => (error ? done(notJson) : done(null, body)));
   });
 }

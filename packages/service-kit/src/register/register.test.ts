@@ -90,7 +90,7 @@ test('two transactions that change the same two subjects in opposite order both 
   // Nothing here repeats a transaction that the database ended as a deadlock.
   const written = await Promise.all([both('a', 'b', 2), both('b', 'a', 3), both('a', 'b', 4), both('b', 'a', 5)]);
 
-  expect(written.flat().map(({ revision }) => revision).sort()).toEqual([2, 2, 3, 3, 4, 4, 5, 5]);
+  expect(written.flat().map(({ revision }) => revision).toSorted((a, b) => a - b)).toEqual([2, 2, 3, 3, 4, 4, 5, 5]);
 });
 
 test('what one transaction writes of several subjects becomes known at one instant', async () => {
