@@ -20,6 +20,7 @@ let log = createLog('suite', 'info');
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopping.abort());
 process.on('disconnect', () => stopping.abort());
+endWithoutParent();
 process.stdout.on('error', () => undefined); // Whoever read our lines is gone; that must not keep us from ending in order.
 process.on('uncaughtException', (error) => {
   log('fatal', 'the suite failed and is ending', { reason: error.stack });
@@ -33,6 +34,15 @@ await main().catch((error: unknown) => {
   process.exitCode = 1;
 });
 process.exit();
+
+/** Whoever started us may be killed without a channel that tells of it (a test run is): nobody would stop us then. */
+function endWithoutParent(): void {
+  const parent = process.ppid;
+  const check = setInterval(() => {
+    if (process.ppid !== parent) stopping.abort();
+  }, 1_000);
+  check.unref();
+}
 
 async function main(): Promise<void> {
   const configuration = readConfiguration(process.env, ROOT);
@@ -97,11 +107,17 @@ function startPrograms(programs: readonly ProgramName[], around: Surroundings, r
   const inherited = inheritedEnvironment(process.env, around.configuration.DATABASE_URL === undefined);
   const startProgram = (name: ProgramName): ChildProgram => {
     const script = join(ROOT, 'services', name, 'src', 'main.ts');
-    const environment = { ...inherited, ...environmentOf(name, around) };
+    const environment = { ...inherited, ...compileCacheOf(name), ...environmentOf(name, around) };
     return new ChildProgram({ name, script, environment, log, onStart: (pid) => record.noteStart(name, pid, script) });
   };
   const services = programs.filter((name) => name !== 'gateway').map(startProgram);
   running.defer(async () => void (await Promise.all(services.map((service) => service.stop()))));
   const gateway = startProgram('gateway');
   running.defer(() => gateway.stop());
+}
+
+/** One for each program: several that write the same one as they end hold each other up for many seconds. */
+function compileCacheOf(name: ProgramName): { NODE_COMPILE_CACHE?: string } {
+  const folder = process.env['NODE_COMPILE_CACHE'];
+  return folder ? { NODE_COMPILE_CACHE: join(folder, name) } : {};
 }

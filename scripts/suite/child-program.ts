@@ -67,5 +67,6 @@ export class ChildProgram {
       await ended;
     }
     patience.abort();
+    this.#settings.log('debug', 'a program has ended', { program: this.#settings.name });
   }
 }

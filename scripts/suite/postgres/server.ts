@@ -10,7 +10,7 @@ import { clusterFolder, endLeftoverServer, POSTGRES_ENVIRONMENT } from './cluste
 import type { PostgresHome } from './home.ts';
 
 const START_PATIENCE_MS = 15_000;
-const STOP_PATIENCE_MS = 20_000;
+const STOP_PATIENCE_MS = 15_000;
 const KEPT_LINES = 30;
 // A FATAL of PostgreSQL ends one session, not the server.
 const LEVELS: Record<string, Level> = { WARNING: 'warn', ERROR: 'error', FATAL: 'warn', PANIC: 'fatal' };
