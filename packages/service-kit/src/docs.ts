@@ -19,7 +19,8 @@ export async function addDocs(http: FastifyInstance, document: object, title: Te
     await pages.register(helmet, { contentSecurityPolicy: { ...pagePolicy, directives }, strictTransportSecurity: false });
     await pages.register(swaggerUi, {
       routePrefix: '/docs',
-      uiConfig: { deepLinking: true, displayRequestDuration: true, persistAuthorization: true, docExpansion: 'list' },
+      // Without the bar that would load any address into the page.
+      uiConfig: { layout: 'BaseLayout', deepLinking: true, displayRequestDuration: true, persistAuthorization: true, docExpansion: 'list' },
       theme: { title: `${title.en} · ${title.fr}` },
     });
   });

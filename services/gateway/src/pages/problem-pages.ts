@@ -8,7 +8,7 @@ import { sendPage } from './page.ts';
 const texts = {
   list: { en: 'What each error means', fr: 'Ce que signifie chaque erreur' },
   code: { en: 'Code', fr: 'Code' },
-  status: { en: 'Status', fr: 'État' },
+  status: { en: 'Status', fr: 'Statut' },
   title: { en: 'Title', fr: 'Titre' },
   caption: { en: 'Every error that this interface knows', fr: 'Toutes les erreurs que connaît cette interface' },
   meaning: { en: 'What it means', fr: 'Ce que cela signifie' },

@@ -26,6 +26,15 @@ async function startLimited(limit: number) {
   return { ...both, clock, ask, [Symbol.asyncDispose]: both[Symbol.asyncDispose] };
 }
 
+test('by the real clock, too, the first request leaves a whole minute', async () => {
+  const rateLimit = { limit: 600, limiter: createMemoryLimiter(600), verifier: testVerifier };
+  await using both = await startBefore((_request, response) => sendJson(response, {}), { rateLimit });
+
+  const answer = await fetch(`${both.gateway.url}/v1/sites`);
+
+  expect(answer.headers.get('ratelimit')).toBe('"default";r=599;t=60');
+});
+
 test('each answer says how many requests are left, and the one beyond them when to come again', async () => {
   await using limited = await startLimited(2);
   const token = await tokenOf('demo-reader');

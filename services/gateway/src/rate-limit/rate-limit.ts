@@ -19,7 +19,8 @@ export function limitRequests(http: FastifyInstance, limit: number, limiter: Rat
   http.addHook('onRequest', async (request, reply) => {
     if (!request.is404 && !request.routeOptions.config.counted) return;
     const { allowed, remaining, resetsIn } = await limiter.take(await callerOf(request, verifier));
-    const seconds = Math.max(1, Math.ceil(resetsIn / 1000));
+    // A sum of fractions can lie a hair above the whole window.
+    const seconds = Math.min(windowLength / 1000, Math.max(1, Math.ceil(resetsIn / 1000)));
     reply.header('ratelimit-policy', policy).header('ratelimit', `"default";r=${remaining};t=${seconds}`);
     if (!allowed) throw new Problem('rate-limited', { values: { limit, retryAfter: seconds }, headers: { 'retry-after': String(seconds) } });
   });
