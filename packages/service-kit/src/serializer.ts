@@ -52,5 +52,18 @@ function compile(schema: z.ZodType): Serialize {
       delete jsonSchema.pattern;
     },
   });
-  return fastJsonStringify(json as never) as Serialize;
+  return fastJsonStringify(asTypeList(json) as never) as Serialize;
+}
+
+const scalars = ['string', 'number', 'integer', 'boolean'];
+
+/** A union of plain values is one list of types: the serializer would hold each value against every option, and cannot at all where null is one. */
+function asTypeList(json: unknown): unknown {
+  return JSON.parse(JSON.stringify(json), (_key, node: unknown) => {
+    if (typeof node !== 'object' || node === null || !('anyOf' in node) || !Array.isArray(node.anyOf)) return node;
+    const types = node.anyOf.map((option: { type?: unknown }) => option.type);
+    if (!types.every((type) => typeof type === 'string' && scalars.includes(type))) return node;
+    const { anyOf: _anyOf, ...rest } = node;
+    return { ...rest, type: [...new Set(types)] };
+  }) as unknown;
 }
