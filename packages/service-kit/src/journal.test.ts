@@ -93,10 +93,10 @@ test('of 32 writers at once, with aborts, pauses and a sequencer that is shot, e
   };
   const shoot = async (): Promise<number> => {
     let shots = 0;
-    while (writing) {
+    while (writing || shots === 0) {
       const { rows } = await sql<{ hit: boolean }>`select pg_terminate_backend(pid) as hit from pg_stat_activity where datname = current_database() and application_name = ${second.name} and state = 'active'`.execute(db);
       shots += rows.length;
-      await new Promise((resolve) => setTimeout(resolve, 40));
+      await new Promise((resolve) => setTimeout(resolve, 5));
     }
     return shots;
   };
