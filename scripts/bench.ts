@@ -30,7 +30,10 @@ const dataDir = mkdtempSync(join(tmpdir(), 'network-bench-'));
 await using running = new AsyncDisposableStack();
 running.defer(() => rmSync(dataDir, { recursive: true, force: true }));
 
-const databaseUrl = await startEmbeddedPostgres({ dataDir: join(dataDir, 'server'), log: createLog('bench', 'error'), lowestLevel: 'error', signal: new AbortController().signal, portsToAvoid: [] }, running);
+const databaseUrl = await startEmbeddedPostgres(
+  { dataDir: join(dataDir, 'server'), log: createLog('bench', 'error'), lowestLevel: 'error', signal: new AbortController().signal, portsToAvoid: [] },
+  running,
+);
 const first = await startSuite();
 console.log(`first start to ready: ${seconds(first.readyMs)} s`);
 await stop(first.process);
@@ -40,19 +43,52 @@ verdict('second start to ready, s', suite.readyMs / 1000, 10, 'at most');
 await wait(8000);
 for (const [name, megabytes] of idleMemory(suite.process)) verdict(`${name} idle, MB RSS`, megabytes, 120, 'at most');
 
-const bare = spawn(process.execPath, ['scripts/bench/bare.ts'], { cwd: root, env: { ...process.env, DATABASE_URL: databaseUrl, PORT: String(PORT + 9) }, stdio: 'inherit' });
+const bare = spawn(process.execPath, ['scripts/bench/bare.ts'], {
+  cwd: root,
+  env: { ...process.env, DATABASE_URL: databaseUrl, PORT: String(PORT + 9) },
+  stdio: 'inherit',
+});
 running.defer(() => stop(bare));
 await untilAnswers(`${BARE}/sites/SC-3010`);
 
 const authorization = `Bearer ${await token()}`;
 const site = '/v1/sites/SC-3010';
 const list = '/v1/sites?asOf=2024-02-06';
-const write = { method: 'POST', path: '/v1/volumes/batches', headers: { authorization, 'content-type': 'application/json' }, withKey: true, body: JSON.stringify({ source: { document: 'bench', asOf: '2024-01-01', quality: 'illustrative' }, entries: [{ measure: 'e-channels.clients-served', from: '2021-05-01', to: '2021-05-01', value: 7 }] }) } as const;
+const write = {
+  method: 'POST',
+  path: '/v1/volumes/batches',
+  headers: { authorization, 'content-type': 'application/json' },
+  withKey: true,
+  body: JSON.stringify({
+    source: { document: 'bench', asOf: '2024-01-01', quality: 'illustrative' },
+    entries: [{ measure: 'e-channels.clients-served', from: '2021-05-01', to: '2021-05-01', value: 7 }],
+  }),
+} as const;
 const rows: Row[] = [
-  { name: '(a) one site through the gateway', wanted: 0.45, target: { url: GATEWAY + site, headers: { authorization } }, bare: { url: `${BARE}/sites/SC-3010` } },
-  { name: '(a) one site, the service directly', wanted: 0.75, target: { url: REGISTRY + site, headers: { authorization } }, bare: { url: `${BARE}/sites/SC-3010` } },
-  { name: '(b) list of 50 sites through the gateway', wanted: 0.65, target: { url: GATEWAY + list, headers: { authorization } }, bare: { url: `${BARE}/sites?asOf=2024-02-06` } },
-  { name: '(c) idempotent, journalled write through the gateway', wanted: 0.45, target: { ...write, url: GATEWAY + write.path }, bare: { url: `${BARE}/rows`, method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"value":7}' } },
+  {
+    name: '(a) one site through the gateway',
+    wanted: 0.45,
+    target: { url: GATEWAY + site, headers: { authorization } },
+    bare: { url: `${BARE}/sites/SC-3010` },
+  },
+  {
+    name: '(a) one site, the service directly',
+    wanted: 0.75,
+    target: { url: REGISTRY + site, headers: { authorization } },
+    bare: { url: `${BARE}/sites/SC-3010` },
+  },
+  {
+    name: '(b) list of 50 sites through the gateway',
+    wanted: 0.65,
+    target: { url: GATEWAY + list, headers: { authorization } },
+    bare: { url: `${BARE}/sites?asOf=2024-02-06` },
+  },
+  {
+    name: '(c) idempotent, journalled write through the gateway',
+    wanted: 0.45,
+    target: { ...write, url: GATEWAY + write.path },
+    bare: { url: `${BARE}/rows`, method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"value":7}' },
+  },
 ];
 
 console.log(`\n${CONNECTIONS} connections, ${ROUNDS} rounds of ${SECONDS} s each, alternating; ${availableParallelism()} cores; load by ${generatorName}`);
@@ -76,7 +112,15 @@ async function startSuite(): Promise<{ process: ChildProcess; readyMs: number }>
   const began = performance.now();
   const child = spawn(process.execPath, ['scripts/suite.ts'], {
     cwd: root,
-    env: { ...process.env, NODE_ENV: 'development', DATABASE_URL: databaseUrl, DATA_DIR: dataDir, GATEWAY_PORT: String(PORT), HOST: '127.0.0.1', RATE_LIMIT: '0' },
+    env: {
+      ...process.env,
+      NODE_ENV: 'development',
+      DATABASE_URL: databaseUrl,
+      DATA_DIR: dataDir,
+      GATEWAY_PORT: String(PORT),
+      HOST: '127.0.0.1',
+      RATE_LIMIT: '0',
+    },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   await untilAnswers(`${GATEWAY}/health/ready`);

@@ -8,7 +8,24 @@ url.pathname = '/site_registry';
 const pool = new pg.Pool({ connectionString: url.href, max: 20 });
 await pool.query('create table if not exists bench_row (id bigint generated always as identity primary key, value integer not null)');
 
-const columns = ['kind', 'name', 'region', 'province', 'address', 'location', 'time_zone', 'languages', 'hours', 'services', 'accessibility', 'state', 'successor', 'source', 'effective_on', 'revision'];
+const columns = [
+  'kind',
+  'name',
+  'region',
+  'province',
+  'address',
+  'location',
+  'time_zone',
+  'languages',
+  'hours',
+  'services',
+  'accessibility',
+  'state',
+  'successor',
+  'source',
+  'effective_on',
+  'revision',
+];
 const version = columns.map((column) => `v.${column}`).join(', ');
 const one = `select s.site_id, s.revision as subject_revision, s.recorded_at as subject_recorded_at, ${version} from site s cross join lateral (
   select * from site_timeline t where t.site_id = s.site_id and t.effective_on <= $2::date order by t.effective_on desc limit 1) v where s.site_id = $1`;

@@ -42,7 +42,8 @@ async function withAutocannon(target: Target, load: { connections: number; secon
         method: target.method ?? 'GET',
         headers: { ...target.headers },
         ...(target.body !== undefined && { body: target.body }),
-        setupRequest: (request) => (target.withKey ? { ...request, headers: { ...request.headers, 'idempotency-key': `${process.pid}-${Date.now()}-${(count += 1)}` } } : request),
+        setupRequest: (request) =>
+          target.withKey ? { ...request, headers: { ...request.headers, 'idempotency-key': `${process.pid}-${Date.now()}-${(count += 1)}` } } : request,
       },
     ],
   });

@@ -50,7 +50,20 @@ export type ServiceName = (typeof serviceNames)[number];
 export const catalog: Readonly<Record<ServiceName, ServiceDescription>> = {
   'site-registry': {
     title: { en: 'Site registry', fr: 'Registre des sites' },
-    operations: operationsIn('site-registry', sites, network, reactivation, passportExtension, clinics, sinAtLanding, commissionaireReviews, commissionairePosts, commissionaireReduction, commissionaireConsultations, commissionaireCommunications),
+    operations: operationsIn(
+      'site-registry',
+      sites,
+      network,
+      reactivation,
+      passportExtension,
+      clinics,
+      sinAtLanding,
+      commissionaireReviews,
+      commissionairePosts,
+      commissionaireReduction,
+      commissionaireConsultations,
+      commissionaireCommunications,
+    ),
   },
   'channel-volumes': {
     title: { en: 'Channel volumes', fr: 'Volumes des canaux' },
@@ -62,7 +75,21 @@ export const catalog: Readonly<Record<ServiceName, ServiceDescription>> = {
   },
   'passport-program': {
     title: { en: 'Passport program', fr: 'Programme de passeport' },
-    operations: operationsIn('passport-program', demand, demandDisruptions, demandMitigations, qaProgram, qaRates, qaIntegrations, rollout, rolloutSequence, modernization, modernizationSites, modernizationIncidents, passportChanges),
+    operations: operationsIn(
+      'passport-program',
+      demand,
+      demandDisruptions,
+      demandMitigations,
+      qaProgram,
+      qaRates,
+      qaIntegrations,
+      rollout,
+      rolloutSequence,
+      modernization,
+      modernizationSites,
+      modernizationIncidents,
+      passportChanges,
+    ),
   },
   briefing: {
     title: { en: 'Briefing', fr: 'Mise à jour' },
@@ -82,7 +109,11 @@ export function operationOf(route: AnyRoute): Operation {
 }
 
 function operationsIn(service: ServiceName, ...modules: readonly object[]): readonly Operation[] {
-  return modules.flatMap((module) => Object.entries(module).filter(([, value]) => isRoute(value)).map(([operationId, route]) => ({ operationId, service, route: route as AnyRoute })));
+  return modules.flatMap((module) =>
+    Object.entries(module)
+      .filter(([, value]) => isRoute(value))
+      .map(([operationId, route]) => ({ operationId, service, route: route as AnyRoute })),
+  );
 }
 
 function isRoute(value: unknown): boolean {

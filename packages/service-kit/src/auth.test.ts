@@ -20,7 +20,9 @@ interface Token {
 }
 /** A good token, but for what the test says; a claim or header given as undefined is left out. */
 function tokenOf({ claims, header, key = pair.privateKey }: Token = {}): Promise<string> {
-  return new SignJWT({ iss: issuer, aud: 'network', exp: seconds + 300, client_id: 'tester', scope: 'sites:read', region: 'ontario', ...claims }).setProtectedHeader({ alg: 'RS256', kid: 'known', typ: 'at+jwt', ...header }).sign(key);
+  return new SignJWT({ iss: issuer, aud: 'network', exp: seconds + 300, client_id: 'tester', scope: 'sites:read', region: 'ontario', ...claims })
+    .setProtectedHeader({ alg: 'RS256', kid: 'known', typ: 'at+jwt', ...header })
+    .sign(key);
 }
 const verifierAt = (clock: () => number = () => now) => createTokenVerifier({ issuer, audience: 'network', keys, now: clock });
 const verify = async (token: Token) => verifierAt().verify(`Bearer ${await tokenOf(token)}`);
@@ -63,13 +65,21 @@ test.each<[string, () => Promise<string> | string]>([
   ['two tokens', async () => `Bearer ${await tokenOf()}, Bearer ${await tokenOf()}`],
   ['a token without signature', async () => `Bearer ${(await tokenOf()).split('.').slice(0, 2).join('.')}.`],
   ['a token with alg none', async () => `Bearer ${base64({ alg: 'none', kid: 'known', typ: 'at+jwt' })}.${(await tokenOf()).split('.')[1]}.`],
-  ['a token with alg none and a signature', async () => `Bearer ${base64({ alg: 'none', kid: 'known', typ: 'at+jwt' })}.${(await tokenOf()).split('.').slice(1).join('.')}`],
-  ['a token whose claims were altered', async () => `Bearer ${(await tokenOf()).replace(/\.[^.]+\./, `.${base64({ iss: issuer, aud: 'network', exp: seconds + 300, client_id: 'root' })}.`)}`],
+  [
+    'a token with alg none and a signature',
+    async () => `Bearer ${base64({ alg: 'none', kid: 'known', typ: 'at+jwt' })}.${(await tokenOf()).split('.').slice(1).join('.')}`,
+  ],
+  [
+    'a token whose claims were altered',
+    async () => `Bearer ${(await tokenOf()).replace(/\.[^.]+\./, `.${base64({ iss: issuer, aud: 'network', exp: seconds + 300, client_id: 'root' })}.`)}`,
+  ],
   [
     'a token that is signed by the public key as a shared secret',
     async () => {
       const text = `${base64({ alg: 'HS256', kid: 'known', typ: 'at+jwt' })}.${(await tokenOf()).split('.')[1]}`;
-      return `Bearer ${text}.${createHmac('sha256', await exportSPKI(pair.publicKey)).update(text).digest('base64url')}`;
+      return `Bearer ${text}.${createHmac('sha256', await exportSPKI(pair.publicKey))
+        .update(text)
+        .digest('base64url')}`;
     },
   ],
 ])('%s is refused as an invalid token', async (_what, authorization) => {
@@ -77,7 +87,10 @@ test.each<[string, () => Promise<string> | string]>([
 });
 
 test('no token at all is another refusal than a bad one', async () => {
-  await expect(verifierAt().verify(undefined)).rejects.toMatchObject({ code: 'authentication-required', options: { headers: { 'www-authenticate': 'Bearer' } } });
+  await expect(verifierAt().verify(undefined)).rejects.toMatchObject({
+    code: 'authentication-required',
+    options: { headers: { 'www-authenticate': 'Bearer' } },
+  });
 });
 
 test.each<[string, JWTPayload, string[]]>([

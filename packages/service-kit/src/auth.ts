@@ -131,12 +131,16 @@ export function remoteKeys(jwksUrl: () => Promise<string>, options: { cooldownMs
     return remote;
   };
   const timer = setInterval(() => {
-    void load().then((set) => set.reload()).catch(() => undefined); // the keys known so far stay
+    void load()
+      .then((set) => set.reload())
+      .catch(() => undefined); // the keys known so far stay
   }, refreshEvery);
   timer.unref();
   const keys: JWTVerifyGetKey = async (header, token) => {
     try {
-      return await (await load())(header, token);
+      return await (
+        await load()
+      )(header, token);
     } catch (error) {
       if (saysNo(error)) throw error;
       throw new Problem('service-unavailable', { headers: { 'retry-after': '5' }, cause: error });

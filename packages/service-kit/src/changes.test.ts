@@ -6,7 +6,9 @@ import { startKit, type Tables } from '../test/start.ts';
 import { eventText, insertEvents } from './journal.ts';
 
 async function givenEvents(service: TestService<Tables>, count: number): Promise<void> {
-  const events = Array.from({ length: count }, (_, index) => eventText({ type: 'thing.made', subject: `s-${index}`, data: {} }, { source: '/t', id: 'i', time: '2026-11-25T12:00:00Z', actor: 'a', requestId: 'r' }));
+  const events = Array.from({ length: count }, (_, index) =>
+    eventText({ type: 'thing.made', subject: `s-${index}`, data: {} }, { source: '/t', id: 'i', time: '2026-11-25T12:00:00Z', actor: 'a', requestId: 'r' }),
+  );
   await insertEvents(service.database.db, events);
 }
 
@@ -31,15 +33,18 @@ test('an empty feed, a page and the very end each say where to go on', async () 
   expect(end.json()).toEqual({ items: [], nextCursor: '2' });
 });
 
-test.each(['x', '-1', '1.5', '99', '9'.repeat(16)])('the cursor %s is not one of this feed and is refused, so that nobody skips an event by it', async (after) => {
-  await using service = await startKit();
-  await givenEvents(service, 3);
-  await service.options.feed.catchUp();
+test.each(['x', '-1', '1.5', '99', '9'.repeat(16)])(
+  'the cursor %s is not one of this feed and is refused, so that nobody skips an event by it',
+  async (after) => {
+    await using service = await startKit();
+    await givenEvents(service, 3);
+    await service.options.feed.catchUp();
 
-  const answer = await service.as('demo-admin').call(listSiteChanges, { query: { after } });
+    const answer = await service.as('demo-admin').call(listSiteChanges, { query: { after } });
 
-  expect(answer.problem()).toMatchObject({ status: 400, errors: [{ in: 'query', pointer: '/after', code: 'invalid-cursor' }] });
-});
+    expect(answer.problem()).toMatchObject({ status: 400, errors: [{ in: 'query', pointer: '/after', code: 'invalid-cursor' }] });
+  },
+);
 
 test('a waiting request is answered by the next event, and all that wait get it', async () => {
   await using service = await startKit();
@@ -82,7 +87,10 @@ test('a caller that leaves frees its place', async () => {
   await using service = await startKit();
   const address = await service.app.http.listen({ host: '127.0.0.1', port: 0 });
   const leaving = new AbortController();
-  const answer = fetch(`${address}/v1/sites/changes`, { headers: { authorization: `Bearer ${await tokenOf('demo-admin')}`, prefer: 'wait=30' }, signal: leaving.signal });
+  const answer = fetch(`${address}/v1/sites/changes`, {
+    headers: { authorization: `Bearer ${await tokenOf('demo-admin')}`, prefer: 'wait=30' },
+    signal: leaving.signal,
+  });
   await untilWaiting(service, 1);
 
   leaving.abort();

@@ -22,7 +22,10 @@ export function serveChanges<Tables>(app: ServiceApp<Tables>, routes: ReturnType
     const query = parse(request).query as { after?: string; limit: number };
     const patience = waitOf(request);
     const { events, last } = await listOrWait(request, reply, positionOf(query.after), query.limit, patience);
-    const body = format === 'csv' ? toCsv(routes.listChanges, { items: events.map((event): unknown => JSON.parse(event)) }) : `{"items":[${events.join(',')}],"nextCursor":"${last}"}`;
+    const body =
+      format === 'csv'
+        ? toCsv(routes.listChanges, { items: events.map((event): unknown => JSON.parse(event)) })
+        : `{"items":[${events.join(',')}],"nextCursor":"${last}"}`;
     return send(request, reply, {
       status: 200,
       body,
@@ -64,7 +67,14 @@ export function serveChanges<Tables>(app: ServiceApp<Tables>, routes: ReturnType
   }
 }
 
-const notOfThisFeed = invalidRequest([{ in: 'query', pointer: '/after', code: 'invalid-cursor', detail: { en: 'must be the `nextCursor` of a page of this feed', fr: 'doit être le `nextCursor` d’une page de ce fil' } }]);
+const notOfThisFeed = invalidRequest([
+  {
+    in: 'query',
+    pointer: '/after',
+    code: 'invalid-cursor',
+    detail: { en: 'must be the `nextCursor` of a page of this feed', fr: 'doit être le `nextCursor` d’une page de ce fil' },
+  },
+]);
 
 function positionOf(after: string | undefined): number {
   if (after === undefined) return 0;

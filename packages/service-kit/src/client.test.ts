@@ -28,10 +28,19 @@ test('a call carries the trace, the language and the token', async () => {
   });
   const trace = startTrace('r-1', undefined);
 
-  const answer = await createClient({ 'site-registry': server.url }, { authorization, trace, language: 'fr' }).call(readSite, { params: { siteId: 'A/B' }, query: { asOf: '2023-03-31' } });
+  const answer = await createClient({ 'site-registry': server.url }, { authorization, trace, language: 'fr' }).call(readSite, {
+    params: { siteId: 'A/B' },
+    query: { asOf: '2023-03-31' },
+  });
 
   expect(answer).toEqual({ ok: true });
-  expect(seen).toMatchObject({ url: '/v1/sites/A%2FB?asOf=2023-03-31', authorization: 'Bearer t', 'x-request-id': 'r-1', traceparent: `00-${trace.traceId}-${trace.spanId}-01`, 'accept-language': 'fr' });
+  expect(seen).toMatchObject({
+    url: '/v1/sites/A%2FB?asOf=2023-03-31',
+    authorization: 'Bearer t',
+    'x-request-id': 'r-1',
+    traceparent: `00-${trace.traceId}-${trace.spanId}-01`,
+    'accept-language': 'fr',
+  });
 });
 
 test('a list of values repeats the parameter', () => {
@@ -39,7 +48,9 @@ test('a list of values repeats the parameter', () => {
 });
 
 test('what the other service refuses is told with its status and code; its troubles are a bad gateway to our caller', async () => {
-  await using server = await startServer((_request, response) => response.writeHead(503, { 'content-type': 'application/problem+json' }).end('{"code":"service-unavailable"}'));
+  await using server = await startServer((_request, response) =>
+    response.writeHead(503, { 'content-type': 'application/problem+json' }).end('{"code":"service-unavailable"}'),
+  );
 
   const error = await call(server.url).catch((problem: unknown) => problem);
 

@@ -59,7 +59,8 @@ export function createClient(urls: ServiceUrls, about: { authorization: () => st
         throw new Problem(timeout.aborted ? 'gateway-timeout' : 'bad-gateway', { values: { service }, headers: { 'retry-after': '2' }, cause: error });
       }
       const body = jsonIn(text);
-      if (response.ok && body === undefined) throw new Problem('bad-gateway', { values: { service }, headers: { 'retry-after': '2' }, cause: new Error('an answer that is not JSON') });
+      if (response.ok && body === undefined)
+        throw new Problem('bad-gateway', { values: { service }, headers: { 'retry-after': '2' }, cause: new Error('an answer that is not JSON') });
       if (!response.ok) throw new RemoteProblem(route, response.status, typeof body === 'object' && body !== null ? body : {});
       // The other service serialized it by the same contract.
       return body as ReplyOf<R>;
@@ -110,7 +111,9 @@ export function serviceToken(options: { tokenUrl: () => Promise<string>; clientI
   };
   return async () => {
     if (kept && kept.until > Date.now()) return kept.authorization;
-    running ??= ask().catch(noToken).finally(() => (running = undefined));
+    running ??= ask()
+      .catch(noToken)
+      .finally(() => (running = undefined));
     return running;
   };
 }

@@ -32,5 +32,7 @@ test('what is packed holds the same text', async () => {
 });
 
 test.each(['br', 'deflate', 'gzip, gzip', 'x-gzip', ''])('a body in the coding %j is refused, and the answer says what is taken', (coding) => {
-  expect(() => decoderFor(coding)).toThrow(expect.objectContaining({ code: 'unsupported-media-type', options: expect.objectContaining({ headers: { 'accept-encoding': 'gzip' } }) }));
+  expect(() => decoderFor(coding)).toThrow(
+    expect.objectContaining({ code: 'unsupported-media-type', options: expect.objectContaining({ headers: { 'accept-encoding': 'gzip' } }) }),
+  );
 });

@@ -13,10 +13,12 @@ export type Coding = (typeof codings)[number];
 /** The coding of an answer by Accept-Encoding, or undefined to send it as it is. */
 export function negotiateCoding(header: string | undefined, length: number): Coding | undefined {
   if (!header || length < threshold) return undefined;
-  const accepted = new Map(header.split(',').map((part) => {
-    const [name = '', weight] = part.split(';').map((text) => text.trim().toLowerCase());
-    return [name, weight?.startsWith('q=') ? Number(weight.slice(2)) : 1] as const;
-  }));
+  const accepted = new Map(
+    header.split(',').map((part) => {
+      const [name = '', weight] = part.split(';').map((text) => text.trim().toLowerCase());
+      return [name, weight?.startsWith('q=') ? Number(weight.slice(2)) : 1] as const;
+    }),
+  );
   const weight = (coding: Coding): number => accepted.get(coding) ?? accepted.get('*') ?? 0;
   return codings.filter((coding) => weight(coding) > 0).sort((a, b) => weight(b) - weight(a))[0];
 }
@@ -28,6 +30,7 @@ export function compress(body: string, coding: Coding): Promise<Buffer> {
 
 /** Unpacks a request body that came as gzip; other codings are refused. Its expanded size is limited by whoever reads it. */
 export function decoderFor(header: string): Gunzip {
-  if (header.trim().toLowerCase() !== 'gzip') throw new Problem('unsupported-media-type', { values: { accepted: 'Content-Encoding: gzip' }, headers: { 'accept-encoding': 'gzip' } });
+  if (header.trim().toLowerCase() !== 'gzip')
+    throw new Problem('unsupported-media-type', { values: { accepted: 'Content-Encoding: gzip' }, headers: { 'accept-encoding': 'gzip' } });
   return createGunzip();
 }

@@ -9,11 +9,27 @@ const good = { PORT: '8081', OIDC_ISSUER: 'https://issuer.example', DATABASE_URL
 const shape = { ...baseConfig, ...databaseConfig };
 
 test('what is not said has a default that suits a laptop', () => {
-  expect(readConfig(shape, { ...good, LOG_LEVEL: '' })).toEqual({ ...good, PORT: 8081, NODE_ENV: 'development', LOG_LEVEL: 'info', HOST: '127.0.0.1', OIDC_AUDIENCE: 'citizen-service-network', BODY_LIMIT: 10_485_760, LOAD: 'all' });
+  expect(readConfig(shape, { ...good, LOG_LEVEL: '' })).toEqual({
+    ...good,
+    PORT: 8081,
+    NODE_ENV: 'development',
+    LOG_LEVEL: 'info',
+    HOST: '127.0.0.1',
+    OIDC_AUDIENCE: 'citizen-service-network',
+    BODY_LIMIT: 10_485_760,
+    LOAD: 'all',
+  });
 });
 
 test('all faults are named in one error, and no value is', () => {
-  const read = () => readConfig(shape, { PORT: 'hunter2', OIDC_ISSUER: 'http://issuer.example/hunter2', DATABASE_URL: 'mysql://root:hunter2@db', LOAD: 'hunter2', BODY_LIMIT: '10' });
+  const read = () =>
+    readConfig(shape, {
+      PORT: 'hunter2',
+      OIDC_ISSUER: 'http://issuer.example/hunter2',
+      DATABASE_URL: 'mysql://root:hunter2@db',
+      LOAD: 'hunter2',
+      BODY_LIMIT: '10',
+    });
 
   expect(read).toThrow(/5 faults:\n[^]*PORT[^]*OIDC_ISSUER[^]*BODY_LIMIT[^]*DATABASE_URL[^]*LOAD/);
   expect(read).toThrow(expect.not.objectContaining({ message: expect.stringContaining('hunter2') }));

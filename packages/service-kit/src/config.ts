@@ -13,7 +13,11 @@ export const baseConfig = {
   OIDC_TOKEN_URL: z.url().optional(),
   SERVICE_CLIENT_ID: z.string().min(1).optional(),
   SERVICE_CLIENT_SECRET: z.string().min(1).optional(),
-  BODY_LIMIT: z.coerce.number().int().min(1024).default(10 * 1024 * 1024),
+  BODY_LIMIT: z.coerce
+    .number()
+    .int()
+    .min(1024)
+    .default(10 * 1024 * 1024),
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
 };
 
@@ -50,6 +54,7 @@ export function readConfig<Shape extends z.ZodRawShape>(shape: Shape, environmen
   }
   const result = z.object(shape).safeParse(found);
   if (!result.success) faults.push(...result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
-  if (faults.length || !result.success) throw new Error(`The configuration has ${faults.length} fault${faults.length === 1 ? '' : 's'}:\n  ${faults.join('\n  ')}`);
+  if (faults.length || !result.success)
+    throw new Error(`The configuration has ${faults.length} fault${faults.length === 1 ? '' : 's'}:\n  ${faults.join('\n  ')}`);
   return result.data;
 }

@@ -23,5 +23,10 @@ test.each([
   ['nonsense', 'nonsense'],
   ['of forbidden characters', '../../é'],
 ])('a cursor that is %s is refused with its pointer', (_what, cursor) => {
-  expect(() => decodeCursor(cursor, filter)).toThrow(expect.objectContaining({ code: 'invalid-request', options: { faults: [expect.objectContaining({ in: 'query', pointer: '/cursor', code: 'invalid-cursor' })] } }));
+  expect(() => decodeCursor(cursor, filter)).toThrow(
+    expect.objectContaining({
+      code: 'invalid-request',
+      options: { faults: [expect.objectContaining({ in: 'query', pointer: '/cursor', code: 'invalid-cursor' })] },
+    }),
+  );
 });

@@ -24,7 +24,10 @@ export function decodeCursor(cursor: string, filter: string): Position {
         in: 'query',
         pointer: '/cursor',
         code: 'invalid-cursor',
-        detail: { en: 'must be the `nextCursor` of a page of this list with the same filter', fr: 'doit être le `nextCursor` d’une page de cette liste avec le même filtre' },
+        detail: {
+          en: 'must be the `nextCursor` of a page of this list with the same filter',
+          fr: 'doit être le `nextCursor` d’une page de cette liste avec le même filtre',
+        },
       },
     ]);
   }

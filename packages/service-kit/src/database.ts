@@ -113,7 +113,10 @@ export function isDatabaseAway(error: unknown): boolean {
   if (isDatabaseError(error)) return /^(08|57P|53)/.test(error.code ?? '') || error.code === '55P03';
   if (!Error.isError(error)) return false;
   const code = 'code' in error ? String(error.code) : '';
-  return connectionErrors.includes(code) || /timeout exceeded when trying to connect|Connection terminated|connection error and is not queryable|Client was closed/.test(error.message);
+  return (
+    connectionErrors.includes(code) ||
+    /timeout exceeded when trying to connect|Connection terminated|connection error and is not queryable|Client was closed/.test(error.message)
+  );
 }
 
 /** Two transactions met in a way that one of them must try again. */

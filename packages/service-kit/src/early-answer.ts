@@ -6,7 +6,9 @@ const patience = 5000;
 
 /** Whether the caller is still sending its request. */
 export function bodyIsComing(request: IncomingMessage): boolean {
-  return !request.complete && !request.readableEnded && (request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0);
+  return (
+    !request.complete && !request.readableEnded && (request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0)
+  );
 }
 
 /**

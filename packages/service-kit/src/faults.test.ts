@@ -2,10 +2,18 @@ import { expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { faultsOf, textFaults } from './faults.ts';
 
-const faults = (schema: z.ZodType, value: unknown, place: 'body' | 'query' = 'body') => faultsOf(place, schema.safeParse(value).error?.issues ?? []).map(({ pointer, code, detail }) => [pointer, code, detail.en]);
+const faults = (schema: z.ZodType, value: unknown, place: 'body' | 'query' = 'body') =>
+  faultsOf(place, schema.safeParse(value).error?.issues ?? []).map(({ pointer, code, detail }) => [pointer, code, detail.en]);
 
 test('every fault has its pointer, its code and what would be right', () => {
-  const schema = z.strictObject({ name: z.string().min(2), count: z.int().max(9), day: z.iso.date(), kind: z.enum(['a', 'b']), list: z.array(z.strictObject({ x: z.number() })).max(2), code: z.string().regex(/^[A-Z]$/) });
+  const schema = z.strictObject({
+    name: z.string().min(2),
+    count: z.int().max(9),
+    day: z.iso.date(),
+    kind: z.enum(['a', 'b']),
+    list: z.array(z.strictObject({ x: z.number() })).max(2),
+    code: z.string().regex(/^[A-Z]$/),
+  });
 
   expect(faults(schema, { name: 'n', count: 1.5, day: '2023-02-30', kind: 'c', list: [{ x: '1', 'a/b~c': 1 }, { x: 2 }], code: 'a' })).toEqual([
     ['/name', 'too-small', 'must have at least 2 characters'],
@@ -17,7 +25,9 @@ test('every fault has its pointer, its code and what would be right', () => {
     ['/code', 'invalid-format', 'must match /^[A-Z]$/'],
   ]);
   expect(faults(schema.pick({ list: true }), { list: [1, 2, 3] })).toEqual([['/list', 'too-large', 'must have at most 2 elements']]);
-  expect(faults(schema, {}).map(([pointer, code]) => [pointer, code])).toEqual(['/name', '/count', '/day', '/kind', '/list', '/code'].map((pointer) => [pointer, pointer === '/kind' ? 'not-allowed' : 'required']));
+  expect(faults(schema, {}).map(([pointer, code]) => [pointer, code])).toEqual(
+    ['/name', '/count', '/day', '/kind', '/list', '/code'].map((pointer) => [pointer, pointer === '/kind' ? 'not-allowed' : 'required']),
+  );
 });
 
 test('a fault within a list of parameters points at the parameter', () => {
@@ -40,6 +50,10 @@ test('texts that nothing could keep are found in values and in names, however de
   let deep: unknown = '\0';
   for (let level = 0; level < 500_000; level += 1) deep = [deep];
 
-  expect(textFaults('body', { a: ['x', '\ud800'], 'b\0': 1, c: '🍁' }).map(({ pointer }) => pointer).sort()).toEqual(['', '/a/1']);
+  expect(
+    textFaults('body', { a: ['x', '\ud800'], 'b\0': 1, c: '🍁' })
+      .map(({ pointer }) => pointer)
+      .sort(),
+  ).toEqual(['', '/a/1']);
   expect(textFaults('body', deep)).toHaveLength(1);
 });

@@ -5,7 +5,10 @@ type Issue = z.core.$ZodIssue;
 
 /** Faults that a schema's own refinements name by `params.code`. */
 const refinements: Readonly<Record<string, Text>> = {
-  'unknown-time-zone': { en: 'must be a time zone of the IANA database, such as America/Toronto', fr: 'doit être un fuseau horaire de la base IANA, tel qu’America/Toronto' },
+  'unknown-time-zone': {
+    en: 'must be a time zone of the IANA database, such as America/Toronto',
+    fr: 'doit être un fuseau horaire de la base IANA, tel qu’America/Toronto',
+  },
   'closes-before-opening': { en: 'must be later than `opens`', fr: 'doit être postérieur à `opens`' },
   'invalid-fiscal-year': { en: 'the two years must follow each other, as in 2022-23', fr: 'les deux années doivent se suivre, comme dans 2022-23' },
   'not-together': { en: 'cannot be combined with the other parameters that were sent', fr: 'ne peut être combiné aux autres paramètres envoyés' },
@@ -15,7 +18,10 @@ const refinements: Readonly<Record<string, Text>> = {
   'from-after-to': { en: 'must not be later than `to`', fr: 'ne doit pas être postérieur à `to`' },
   'too-many-decimals': { en: 'must have at most six decimals', fr: 'doit compter au plus six décimales' },
   'source-required': { en: 'is required with a date: the document that states it', fr: 'est requis avec une date : le document qui l’énonce' },
-  'figure-required': { en: 'is required, unless `expected` and `received` are both given', fr: 'est requis, à moins que `expected` et `received` soient tous deux donnés' },
+  'figure-required': {
+    en: 'is required, unless `expected` and `received` are both given',
+    fr: 'est requis, à moins que `expected` et `received` soient tous deux donnés',
+  },
 };
 
 const formats: Readonly<Record<string, Text>> = {
@@ -43,7 +49,11 @@ export function faultsOf(place: FaultPlace, issues: readonly Issue[]): Fault[] {
       return issue.keys.map((key) => ({ in: place, pointer: pointer(place, [...issue.path, key]), code: 'unknown-member', detail: unknownMember(place) }));
     }
     const nearest = issue.code === 'invalid_union' ? nearestForm(issue.errors) : undefined;
-    if (nearest) return faultsOf(place, nearest.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })));
+    if (nearest)
+      return faultsOf(
+        place,
+        nearest.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })),
+      );
     return [{ in: place, pointer: pointer(place, issue.path), ...explain(issue) }];
   });
 }
@@ -104,7 +114,10 @@ function bound(origin: string, how: Text, limit: number | bigint): Text {
   return { en: `must be ${how.en} ${limit}`, fr: `doit être ${how.fr} ${limit}` };
 }
 
-const notText: Text = { en: 'must be well-formed Unicode text without the character U+0000', fr: 'doit être un texte Unicode bien formé, sans le caractère U+0000' };
+const notText: Text = {
+  en: 'must be well-formed Unicode text without the character U+0000',
+  fr: 'doit être un texte Unicode bien formé, sans le caractère U+0000',
+};
 
 /** A step of the way to a value; the way is written out only for a fault, since bodies can be nested without end. */
 interface Step {
@@ -118,7 +131,8 @@ export function textFaults(place: FaultPlace, value: unknown): Fault[] {
   const rest: [unknown, Step | undefined][] = [[value, undefined]];
   for (let next = rest.pop(); next; next = rest.pop()) {
     const [current, way] = next;
-    if (typeof current === 'string' && !isText(current)) faults.push({ in: place, pointer: pointer(place, pathOf(way)), code: 'invalid-text', detail: notText });
+    if (typeof current === 'string' && !isText(current))
+      faults.push({ in: place, pointer: pointer(place, pathOf(way)), code: 'invalid-text', detail: notText });
     if (typeof current === 'object' && current !== null) {
       for (const [key, member] of Object.entries(current)) {
         if (!isText(key)) faults.push({ in: place, pointer: pointer(place, pathOf(way)), code: 'invalid-text', detail: notText });

@@ -40,7 +40,17 @@ const route = defineRoute({
   summary: { en: 'List things', fr: 'Lister les choses' },
   reply: {
     status: 200,
-    body: listOf(z.strictObject({ text: z.string().optional(), number: z.number().optional(), name: LocalizedText.nullable().optional(), list: z.array(z.unknown()).optional(), sum: ExactInteger.optional(), open: z.boolean().optional(), data: z.record(z.string(), z.unknown()).optional() })),
+    body: listOf(
+      z.strictObject({
+        text: z.string().optional(),
+        number: z.number().optional(),
+        name: LocalizedText.nullable().optional(),
+        list: z.array(z.unknown()).optional(),
+        sum: ExactInteger.optional(),
+        open: z.boolean().optional(),
+        data: z.record(z.string(), z.unknown()).optional(),
+      }),
+    ),
   },
   problems: [],
   example: {},
@@ -63,7 +73,10 @@ test('any text comes back as it was, whatever quotes, commas and line breaks it 
 });
 
 test('what is nested lies flat, what the schema leaves open is one cell, and what is missing is empty', () => {
-  const [first, second] = [{ name: { en: 'A', fr: 'B' }, sum: 2n ** 60n, data: { a: { b: 1 } } }, { name: null, list: [1, { x: 1 }], open: false }];
+  const [first, second] = [
+    { name: { en: 'A', fr: 'B' }, sum: 2n ** 60n, data: { a: { b: 1 } } },
+    { name: null, list: [1, { x: 1 }], open: false },
+  ];
 
   expect(toCsv(route, { items: [first, second] })).toBe(`${header}\r\n,,A,B,,1152921504606846976,,"{""a"":{""b"":1}}"\r\n,,,,"1|{""x"":1}",,false,\r\n`);
 });

@@ -70,7 +70,8 @@ function elementSchema(reply: z.ZodType): z.ZodType {
 
 /** The columns that `flatten` gives an element of this schema. */
 function columnsOf(schema: z.ZodType, prefix = ''): string[] {
-  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable || schema instanceof z.ZodDefault) return columnsOf(schema.unwrap() as z.ZodType, prefix);
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable || schema instanceof z.ZodDefault)
+    return columnsOf(schema.unwrap() as z.ZodType, prefix);
   if (!(schema instanceof z.ZodObject)) return [prefix];
   return Object.entries(schema.shape).flatMap(([name, member]) => columnsOf(member as z.ZodType, columnName(prefix, name)));
 }
@@ -88,7 +89,8 @@ function flatten(element: Row, columns: readonly string[], prefix = ''): Record<
   for (const [name, value] of Object.entries(element)) {
     const column = columnName(prefix, name);
     if (Array.isArray(value)) row[column] = value.map((item) => (typeof item === 'object' ? JSON.stringify(item) : String(item))).join('|');
-    else if (typeof value === 'object' && value !== null) Object.assign(row, columns.includes(column) ? { [column]: JSON.stringify(value) } : flatten(value as Row, columns, column));
+    else if (typeof value === 'object' && value !== null)
+      Object.assign(row, columns.includes(column) ? { [column]: JSON.stringify(value) } : flatten(value as Row, columns, column));
     else row[column] = value as Cell;
   }
   return row;

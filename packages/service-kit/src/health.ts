@@ -11,7 +11,10 @@ export function addReadiness(http: FastifyInstance, checks: ReadonlyMap<string, 
     return reply
       .code(ready ? 200 : 503)
       .header('cache-control', 'no-store')
-      .send({ status: ready ? 'ready' : 'not-ready', checks: Object.fromEntries(results.map(([name, reason]) => [name, reason === undefined ? { status: 'ready' } : { status: 'not-ready', reason }])) });
+      .send({
+        status: ready ? 'ready' : 'not-ready',
+        checks: Object.fromEntries(results.map(([name, reason]) => [name, reason === undefined ? { status: 'ready' } : { status: 'not-ready', reason }])),
+      });
   });
 }
 

@@ -96,11 +96,14 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
 
   http.setErrorHandler((error, request, reply) => {
     const problem = toProblem(error, options.bodyLimit);
-    if (problem.code === 'internal-error') log.error({ err: error, requestId: request.trace.requestId, operation: request.routeOptions.config.operationId }, 'an unexpected error');
+    if (problem.code === 'internal-error')
+      log.error({ err: error, requestId: request.trace.requestId, operation: request.routeOptions.config.operationId }, 'an unexpected error');
     else if (problem.kind.status >= 500) log.warn({ err: error, requestId: request.trace.requestId }, 'a dependency did not answer');
     sendProblem(problem, request, reply);
   });
-  http.get('/metrics', { config: { operationId: 'metrics' } }, async (_request, reply) => reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()));
+  http.get('/metrics', { config: { operationId: 'metrics' } }, async (_request, reply) =>
+    reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
+  );
   http.get('/health/live', { config: { operationId: 'live' } }, () => ({ status: 'live' }));
   return { http, metrics };
 
@@ -111,9 +114,30 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
     const status = whole || reply.raw.headersSent ? reply.statusCode : 499;
     metrics.observe(operation, request.method, status, seconds);
     const { trace } = request;
-    options.traceExport?.record({ trace, operation, method: request.method, route: request.routeOptions.url, status, endedAt: Date.now(), durationMs: seconds * 1000 });
+    options.traceExport?.record({
+      trace,
+      operation,
+      method: request.method,
+      route: request.routeOptions.url,
+      status,
+      endedAt: Date.now(),
+      durationMs: seconds * 1000,
+    });
     if (!log.isLevelEnabled('info')) return;
-    log.info({ requestId: trace.requestId, traceId: trace.traceId, spanId: trace.spanId, caller: request.caller?.client, operation, method: request.method, status, cut: whole ? undefined : true, durationMs: Math.round(seconds * 1e5) / 100 }, 'request answered');
+    log.info(
+      {
+        requestId: trace.requestId,
+        traceId: trace.traceId,
+        spanId: trace.spanId,
+        caller: request.caller?.client,
+        operation,
+        method: request.method,
+        status,
+        cut: whole ? undefined : true,
+        durationMs: Math.round(seconds * 1e5) / 100,
+      },
+      'request answered',
+    );
   }
 }
 
@@ -150,7 +174,8 @@ export function sendProblem(problem: Problem, request: FastifyRequest, reply: Fa
 export function toProblem(error: unknown, bodyLimit: number): Problem {
   if (error instanceof Problem) return error;
   // Another service is in trouble; what it refuses for another reason is a mistake of this one.
-  if (error instanceof RemoteProblem && (error.status >= 500 || error.status === 429)) return new Problem('bad-gateway', { values: { service: error.service }, headers: { 'retry-after': '2' }, cause: error });
+  if (error instanceof RemoteProblem && (error.status >= 500 || error.status === 429))
+    return new Problem('bad-gateway', { values: { service: error.service }, headers: { 'retry-after': '2' }, cause: error });
   // Fastify's own errors are not built by Error, so Error.isError does not know them.
   const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
   switch (code) {
@@ -189,5 +214,7 @@ function answerBrokenRequest(error: Error & { code?: string }, socket: Socket): 
   const trace = startTrace(undefined, undefined);
   const body = JSON.stringify(problemDocument(problem, { language: 'en', requestId: trace.requestId, instance: '/' }));
   const status = problems[problem.code].status;
-  socket.end(`HTTP/1.1 ${status} ${problem.kind.title.en}\r\ncontent-type: application/problem+json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(body)}\r\nx-request-id: ${trace.requestId}\r\nconnection: close\r\n\r\n${body}`);
+  socket.end(
+    `HTTP/1.1 ${status} ${problem.kind.title.en}\r\ncontent-type: application/problem+json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(body)}\r\nx-request-id: ${trace.requestId}\r\nconnection: close\r\n\r\n${body}`,
+  );
 }

@@ -26,10 +26,17 @@ function startShop(before: (attempt: number, service: () => TestService<Tables>)
 }
 
 const effects = async ({ database }: TestService<Tables>) => {
-  const { rows } = await sql<{ things: number; events: number; keys: number }>`select (select count(*) from thing) as things, (select count(*) from outbox) + (select count(*) from journal) as events, (select count(*) from idempotency) as keys`.execute(database.db);
+  const { rows } = await sql<{
+    things: number;
+    events: number;
+    keys: number;
+  }>`select (select count(*) from thing) as things, (select count(*) from outbox) + (select count(*) from journal) as events, (select count(*) from idempotency) as keys`.execute(
+    database.db,
+  );
   return rows[0];
 };
-const create = (service: TestService<Tables>, key: string, body = siteBody(), client: 'demo-admin' | 'demo-atlantic' = 'demo-admin') => service.as(client).call(createSite, { body, headers: { 'idempotency-key': key } });
+const create = (service: TestService<Tables>, key: string, body = siteBody(), client: 'demo-admin' | 'demo-atlantic' = 'demo-admin') =>
+  service.as(client).call(createSite, { body, headers: { 'idempotency-key': key } });
 
 test('the same request with the same key, twenty at once: one effect, one answer byte for byte, and the others are told to wait', async () => {
   await using service = await startShop();
@@ -54,7 +61,9 @@ test('a repeat gets the first answer in the language in which it was given, and 
   const body = siteBody({ name: { en: 'x'.repeat(2000), fr: 'y' } });
   const first = await create(service, 'k', body);
 
-  const packed = await service.as('demo-admin').call(createSite, { body, headers: { 'idempotency-key': 'k', 'accept-encoding': 'gzip', 'accept-language': 'fr' } });
+  const packed = await service
+    .as('demo-admin')
+    .call(createSite, { body, headers: { 'idempotency-key': 'k', 'accept-encoding': 'gzip', 'accept-language': 'fr' } });
 
   expect(packed.headers).toMatchObject({ 'content-encoding': 'gzip', 'content-language': 'en', etag: `${first.headers.etag?.slice(0, -1)}-gzip"` });
 });
@@ -79,8 +88,20 @@ test('each caller has keys of its own', async () => {
 });
 
 test.each([
-  ['refused', () => { throw new Problem('duplicate-site'); }, 409],
-  ['broken by a fault of ours', () => { throw new Error('a secret of ours'); }, 500],
+  [
+    'refused',
+    () => {
+      throw new Problem('duplicate-site');
+    },
+    409,
+  ],
+  [
+    'broken by a fault of ours',
+    () => {
+      throw new Error('a secret of ours');
+    },
+    500,
+  ],
 ])('an attempt that was %s leaves nothing and can be tried again with the same key', async (_what, fail, status) => {
   await using service = await startShop((attempt) => (attempt === 1 ? fail() : undefined));
 
@@ -97,7 +118,11 @@ test.each([
 test('a connection that is lost between the effect and the commit leaves nothing, is answered by 503, and the repeat succeeds', async () => {
   await using service = await startShop(async (attempt, running) => {
     if (attempt > 1) return;
-    const { rows } = await sql<{ pid: number }>`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and state = 'idle in transaction'`.execute(running().database.db);
+    const { rows } = await sql<{
+      pid: number;
+    }>`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and state = 'idle in transaction'`.execute(
+      running().database.db,
+    );
     expect(rows).toHaveLength(1);
   });
 
@@ -115,7 +140,9 @@ test('a key may hold any character of a header, and is 1 to 255 of them', async 
   await using service = await startShop();
   const outcomes = async (key: string, siteId: string) => [await create(service, key, siteBody({ siteId })), await create(service, key, siteBody({ siteId }))];
 
-  const good = await Promise.all(['é ü', `'; drop table thing; --`, '%00\\u0000', '"', 'x'.repeat(255), ' k ', '\u00a0'].map((key, index) => outcomes(key, `SITE-${index}`)));
+  const good = await Promise.all(
+    ['é ü', `'; drop table thing; --`, '%00\\u0000', '"', 'x'.repeat(255), ' k ', '\u00a0'].map((key, index) => outcomes(key, `SITE-${index}`)),
+  );
   const [empty, long] = [await create(service, ''), await create(service, 'x'.repeat(256))];
 
   for (const [first, again] of good) expect([first?.status, again?.status, again?.headers['idempotent-replayed']]).toEqual([201, 201, 'true']);
@@ -127,7 +154,9 @@ test('a key is forgotten after 24 hours and not before', async () => {
   await using service = await startShop();
   await create(service, 'old', siteBody({ siteId: 'OLD' }));
   await create(service, 'new', siteBody({ siteId: 'NEW' }));
-  await sql`update idempotency set created_at = now() - case key when 'old' then interval '24 hours 1 second' else interval '23 hours 59 minutes' end`.execute(service.database.db);
+  await sql`update idempotency set created_at = now() - case key when 'old' then interval '24 hours 1 second' else interval '23 hours 59 minutes' end`.execute(
+    service.database.db,
+  );
 
   await forgetOldKeys.execute(service.database.db);
 

@@ -20,7 +20,7 @@ function canonical(value: unknown): string {
 
 async function wholeFeed(service: TestService<Tables>) {
   const events: { sequence: number; subject: string; hash: string; data: Record<string, unknown> }[] = [];
-  for (let after = '0'; ; ) {
+  for (let after = '0'; ;) {
     const page = (await service.as('demo-admin').call(listSiteChanges, { query: { after, limit: 500 } })).json();
     events.push(...page.items);
     after = page.nextCursor;
@@ -31,7 +31,10 @@ async function wholeFeed(service: TestService<Tables>) {
 const verify = async (service: TestService<Tables>) => (await service.as('demo-admin').call(verifySiteChanges, {})).json();
 
 async function givenEvents(service: TestService<Tables>, count: number): Promise<void> {
-  await insertEvents(service.database.db, Array.from({ length: count }, (_, index) => event(`s-${index + 1}`)));
+  await insertEvents(
+    service.database.db,
+    Array.from({ length: count }, (_, index) => event(`s-${index + 1}`)),
+  );
   await service.options.feed.catchUp();
 }
 
@@ -94,7 +97,11 @@ test('of 32 writers at once, with aborts, pauses and a sequencer that is shot, e
   const shoot = async (): Promise<number> => {
     let shots = 0;
     while (writing || shots === 0) {
-      const { rows } = await sql<{ hit: boolean }>`select pg_terminate_backend(pid) as hit from pg_stat_activity where datname = current_database() and application_name = ${second.name} and state = 'active'`.execute(db);
+      const { rows } = await sql<{
+        hit: boolean;
+      }>`select pg_terminate_backend(pid) as hit from pg_stat_activity where datname = current_database() and application_name = ${second.name} and state = 'active'`.execute(
+        db,
+      );
       shots += rows.length;
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
@@ -152,10 +159,28 @@ test('an idle feed writes nothing', async () => {
 
 test('anyone can recompute the chain from the answers, whatever the texts and numbers in them', async () => {
   await using service = await startKit();
-  const texts = ['"quoted" \\ and \\" back', 'Métis, ᐃᓄᒃᑎᑐᑦ, 🍁', '"sequence":0,"source":', '","sequence":0,"source":"x', 'line\nbreak\ttab \u2028 \u007f', 'control \u0001 in it', 'sequence', '\u20ac before \ufb33', '€'];
+  const texts = [
+    '"quoted" \\ and \\" back',
+    'Métis, ᐃᓄᒃᑎᑐᑦ, 🍁',
+    '"sequence":0,"source":',
+    '","sequence":0,"source":"x',
+    'line\nbreak\ttab \u2028 \u007f',
+    'control \u0001 in it',
+    'sequence',
+    '\u20ac before \ufb33',
+    '€',
+  ];
   const numbers = [1e21, 1e-7, -0, 0.1 + 0.2, 5e-324, Number.MAX_SAFE_INTEGER, 123456789012345680000, 333333333.3333333];
   const data = { sequence: 0, source: 'inside', texts, numbers, nested: { 'b"': null, a: [true, { z: 1, '\u20ac': 2, '\ufb33': 3, '1': 4, '': 5 }] } };
-  await insertEvents(service.database.db, texts.map((text) => eventText({ type: 'thing.made', subject: text, reason: text, data }, { source: '/services/test', id: text, time: '2026-11-25T12:00:00Z', actor: text, requestId: text })));
+  await insertEvents(
+    service.database.db,
+    texts.map((text) =>
+      eventText(
+        { type: 'thing.made', subject: text, reason: text, data },
+        { source: '/services/test', id: text, time: '2026-11-25T12:00:00Z', actor: text, requestId: text },
+      ),
+    ),
+  );
   await service.options.feed.catchUp();
 
   const feed = await wholeFeed(service);
@@ -174,7 +199,11 @@ test.each([
   ['altered in its hash', `update journal set hash = sha256('x') where sequence = 4`, 4],
   ['taken out', 'delete from journal where sequence = 2', 2],
   ['cut off at the end', 'delete from journal where sequence >= 5', 5],
-  ['put in at the end', `insert into journal (sequence, event, hash) select 7, replace(event, '"sequence":6', '"sequence":7'), sha256(hash || convert_to(replace(event, '"sequence":6', '"sequence":7'), 'UTF8')) from journal where sequence = 6`, 7],
+  [
+    'put in at the end',
+    `insert into journal (sequence, event, hash) select 7, replace(event, '"sequence":6', '"sequence":7'), sha256(hash || convert_to(replace(event, '"sequence":6', '"sequence":7'), 'UTF8')) from journal where sequence = 6`,
+    7,
+  ],
   ['erased with all the others', 'delete from journal', 1],
 ])('an event that was %s behind the back of the service is found, with its number', async (_what, statement, firstInvalid) => {
   await using service = await startKit();

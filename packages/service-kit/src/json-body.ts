@@ -8,7 +8,9 @@ declare module 'fastify' {
   }
 }
 
-const notJson = invalidRequest([{ in: 'body', pointer: '', code: 'malformed-json', detail: { en: 'must be one JSON document in UTF-8', fr: 'doit être un seul document JSON en UTF-8' } }]);
+const notJson = invalidRequest([
+  { in: 'body', pointer: '', code: 'malformed-json', detail: { en: 'must be one JSON document in UTF-8', fr: 'doit être un seul document JSON en UTF-8' } },
+]);
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /** Reads JSON strictly: UTF-8, one document, no `__proto__`. What its texts may hold is told with all other faults of the request. */

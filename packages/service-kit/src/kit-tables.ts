@@ -68,7 +68,9 @@ async function createJournal(db: Kysely<unknown>): Promise<void> {
       return count;
     end $$`.execute(db);
   // The journal only grows: who alters it must do so behind the service's back, and the chain shows it.
-  await sql`create function refuse_change() returns trigger language plpgsql as $$ begin raise exception '% is append-only', tg_table_name using errcode = 'restrict_violation'; end $$`.execute(db);
+  await sql`create function refuse_change() returns trigger language plpgsql as $$ begin raise exception '% is append-only', tg_table_name using errcode = 'restrict_violation'; end $$`.execute(
+    db,
+  );
   await sql`create trigger journal_append_only before update or delete or truncate on journal for each statement execute function refuse_change()`.execute(db);
 }
 

@@ -96,7 +96,20 @@ function versionOf(version: KnownSiteVersion): KnownSiteVersion {
 
 async function insertVersions(db: Queryable, versions: readonly KnownSiteVersion[]): Promise<void> {
   if (!versions.length) return;
-  const rows = versions.map((version) => ({ site_id: version.siteId, effective_on: version.effectiveOn, revision: version.revision, kind: version.kind, region: version.region, province: version.province, state: version.state, time_zone: version.timeZone, name: version.name, hours: version.hours }));
+  const rows = versions.map((version) => ({
+    site_id: version.siteId,
+    effective_on: version.effectiveOn,
+    revision: version.revision,
+    kind: version.kind,
+    region: version.region,
+    province: version.province,
+    state: version.state,
+    time_zone: version.timeZone,
+    name: version.name,
+    hours: version.hours,
+  }));
   // Append-only like the register itself, so what came both by feed and by question does no harm.
-  await sql`insert into known_site_version select * from jsonb_populate_recordset(null::known_site_version, ${JSON.stringify(rows)}::jsonb) on conflict do nothing`.execute(db);
+  await sql`insert into known_site_version select * from jsonb_populate_recordset(null::known_site_version, ${JSON.stringify(rows)}::jsonb) on conflict do nothing`.execute(
+    db,
+  );
 }

@@ -47,7 +47,12 @@ function escapeFaults(url: string): Fault[] {
     .slice(start + 1)
     .split('&')
     .filter((part) => !isEscaped(part))
-    .map((part) => ({ in: 'query', pointer: `/${part.split('=', 1)[0]}`, code: 'malformed-escape', detail: { en: 'must be UTF-8 in well-formed percent-encoding', fr: 'doit être de l’UTF-8 en encodage-pourcent bien formé' } }));
+    .map((part) => ({
+      in: 'query',
+      pointer: `/${part.split('=', 1)[0]}`,
+      code: 'malformed-escape',
+      detail: { en: 'must be UTF-8 in well-formed percent-encoding', fr: 'doit être de l’UTF-8 en encodage-pourcent bien formé' },
+    }));
 }
 
 function isEscaped(part: string): boolean {

@@ -11,7 +11,7 @@ import { type OpenDatabase, openDatabase } from './database.ts';
 import { forgetOldKeys } from './idempotency.ts';
 import { countOutbox, JournalFeed } from './journal.ts';
 import { createLogger, type Logger } from './log.ts';
-import { onShutdown } from './shutdown.ts';
+import { endWhileStarting, onShutdown } from './shutdown.ts';
 import type { ServiceApp, ServiceAppOptions } from './service-app.ts';
 import { createTraceExport } from './trace-export.ts';
 
@@ -45,6 +45,7 @@ export async function runService<Tables, Shape extends z.ZodRawShape & typeof ba
   readonly urls: (config: z.output<z.ZodObject<Shape>>) => ServiceUrls;
   readonly create: (context: ServiceContext<Tables>, config: z.output<z.ZodObject<Shape>>) => Promise<RunningApp<Tables>>;
 }): Promise<void> {
+  const startingIsOver = endWhileStarting();
   // A wrong level is told with all other faults of the configuration, so there must be a log to tell it.
   const { log, flush } = createLogger(service.name, baseConfig.LOG_LEVEL.safeParse(process.env.LOG_LEVEL).data ?? 'info');
   try {
@@ -70,7 +71,8 @@ export async function runService<Tables, Shape extends z.ZodRawShape & typeof ba
         database,
         feed,
         verifier: createTokenVerifier({ issuer: base.OIDC_ISSUER, audience: base.OIDC_AUDIENCE, keys: keys.keys }),
-        clientFor: (request: FastifyRequest) => createClient(urls, { authorization: () => request.headers.authorization ?? '', trace: request.trace, language: request.language }),
+        clientFor: (request: FastifyRequest) =>
+          createClient(urls, { authorization: () => request.headers.authorization ?? '', trace: request.trace, language: request.language }),
         clock: systemClock,
         log,
         bodyLimit: base.BODY_LIMIT,
@@ -85,8 +87,12 @@ export async function runService<Tables, Shape extends z.ZodRawShape & typeof ba
     app.metrics.gauge('database_pool_waiting', 'Requests that wait for a database connection', () => database.pool.waitingCount);
     app.metrics.gauge('database_pool_connections', 'Open database connections', () => database.pool.totalCount);
 
-    const cleaning = setInterval(() => void forgetOldKeys.execute(database.db).catch((error: unknown) => log.warn({ err: error }, 'old idempotency keys stay for now')), 600_000);
+    const cleaning = setInterval(
+      () => void forgetOldKeys.execute(database.db).catch((error: unknown) => log.warn({ err: error }, 'old idempotency keys stay for now')),
+      600_000,
+    );
     cleaning.unref();
+    startingIsOver();
     onShutdown(log, flush, async () => {
       phase = 'stopping';
       clearInterval(cleaning);
@@ -113,7 +119,11 @@ export async function runService<Tables, Shape extends z.ZodRawShape & typeof ba
 }
 
 /** PostgreSQL may still be starting: tries for half a minute before it gives up. */
-async function openWhenReady<Tables>(url: string, service: { name: string; migrations: Readonly<Record<string, Migration>> }, log: Logger): Promise<OpenDatabase<Tables>> {
+async function openWhenReady<Tables>(
+  url: string,
+  service: { name: string; migrations: Readonly<Record<string, Migration>> },
+  log: Logger,
+): Promise<OpenDatabase<Tables>> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await openDatabase<Tables>({ url, name: service.name.replaceAll('-', '_'), migrations: service.migrations, log });

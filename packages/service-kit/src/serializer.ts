@@ -17,7 +17,11 @@ export function serializerFor(schema: z.ZodType): Serialize {
 
 /** An answer in one of several forms: the form is told by its members, since validating each in turn would cost more than writing it. */
 function oneOf(forms: readonly z.ZodObject[]): Serialize {
-  const compiledForms = forms.map((form) => ({ members: new Set(Object.keys(form.shape)), required: Object.keys(form.shape).filter((name) => !form.shape[name]?.isOptional()), serialize: serializerFor(form) }));
+  const compiledForms = forms.map((form) => ({
+    members: new Set(Object.keys(form.shape)),
+    required: Object.keys(form.shape).filter((name) => !form.shape[name]?.isOptional()),
+    serialize: serializerFor(form),
+  }));
   return (value) => {
     const names = Object.keys(value as object);
     const form = compiledForms.find(({ members, required }) => names.every((name) => members.has(name)) && required.every((name) => names.includes(name)));

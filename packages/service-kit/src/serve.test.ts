@@ -16,7 +16,10 @@ beforeAll(async () => {
       if (query.q === 'wrong statement') await sql`select nothing from nowhere`.execute(db);
       const page = pageOf();
       const from = Number(page.position?.after[0] ?? 0);
-      const { items, nextCursor } = page.end(Array.from({ length: Math.min(page.limit + 1, 120 - from) }, (_, index) => site(`SITE-${from + index + 1}`)), ({ siteId }) => [Number(siteId.slice(5))]);
+      const { items, nextCursor } = page.end(
+        Array.from({ length: Math.min(page.limit + 1, 120 - from) }, (_, index) => site(`SITE-${from + index + 1}`)),
+        ({ siteId }) => [Number(siteId.slice(5))],
+      );
       return { items: items.map(({ asOf: _asOf, knownAt: _knownAt, ...item }) => item), nextCursor, asOf: '2024-01-01', knownAt: '2024-01-01T00:00:00Z' };
     });
     app.serve(readSite, ({ params, setRevision }) => {
@@ -34,26 +37,64 @@ beforeAll(async () => {
 });
 afterAll(async () => service[Symbol.asyncDispose]());
 
-const send = (method: string, url: string, headers: Record<string, string> = {}, body?: string | Buffer) => service.as('demo-admin').send({ method, url, headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers }, ...(body !== undefined && { body }) });
+const send = (method: string, url: string, headers: Record<string, string> = {}, body?: string | Buffer) =>
+  service
+    .as('demo-admin')
+    .send({ method, url, headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers }, ...(body !== undefined && { body }) });
 const get = (url: string, headers: Record<string, string> = {}) => send('GET', url, headers);
 const post = (body: string | Buffer, headers: Record<string, string> = {}) => send('POST', '/v1/sites', headers, body);
 /** The bytes of an answer, which `text` would have spoilt. */
-const bytesOf = async (url: string, headers: Record<string, string>) => (await service.app.http.inject({ method: 'GET', url, headers: { ...headers, authorization: `Bearer ${await signToken({ client_id: 't', scope: 'sites:read' })}` } })).rawPayload;
-const pointers = (answer: Awaited<ReturnType<typeof get>>) => answer.problem().errors?.map((fault) => `${fault.in} ${fault.pointer} ${fault.code}`).sort();
+const bytesOf = async (url: string, headers: Record<string, string>) =>
+  (
+    await service.app.http.inject({
+      method: 'GET',
+      url,
+      headers: { ...headers, authorization: `Bearer ${await signToken({ client_id: 't', scope: 'sites:read' })}` },
+    })
+  ).rawPayload;
+const pointers = (answer: Awaited<ReturnType<typeof get>>) =>
+  answer
+    .problem()
+    .errors?.map((fault) => `${fault.in} ${fault.pointer} ${fault.code}`)
+    .sort();
 const good = JSON.stringify(siteBody());
 
 test('refusals come in this order: token, scope, request, the resource itself', async () => {
   const reader = `Bearer ${await signToken({ client_id: 'r', scope: 'sites:read' })}`;
-  const ask = (authorization: string | undefined, body: string, url = '/v1/sites/NO-SUCH?x=1') => service.with(authorization).send({ method: 'PATCH', url, headers: { 'content-type': 'application/json' }, body });
+  const ask = (authorization: string | undefined, body: string, url = '/v1/sites/NO-SUCH?x=1') =>
+    service.with(authorization).send({ method: 'PATCH', url, headers: { 'content-type': 'application/json' }, body });
 
-  const answers = [await ask(undefined, '{'), await ask('Bearer x', '{'), await ask(reader, '{'), await service.as('demo-admin').send({ method: 'PATCH', url: '/v1/sites/NO-SUCH?x=1', headers: { 'content-type': 'application/json' }, body: '{"reason":"r"}' }), await service.as('demo-admin').send({ method: 'PATCH', url: '/v1/sites/NO-SUCH', headers: { 'content-type': 'application/json' }, body: '{"reason":"r"}' })];
+  const answers = [
+    await ask(undefined, '{'),
+    await ask('Bearer x', '{'),
+    await ask(reader, '{'),
+    await service
+      .as('demo-admin')
+      .send({ method: 'PATCH', url: '/v1/sites/NO-SUCH?x=1', headers: { 'content-type': 'application/json' }, body: '{"reason":"r"}' }),
+    await service.as('demo-admin').send({ method: 'PATCH', url: '/v1/sites/NO-SUCH', headers: { 'content-type': 'application/json' }, body: '{"reason":"r"}' }),
+  ];
 
-  expect(answers.map((answer) => [answer.status, answer.problem().code])).toEqual([[401, 'authentication-required'], [401, 'invalid-token'], [403, 'insufficient-scope'], [400, 'invalid-request'], [428, 'precondition-required']]);
-  expect(answers.slice(0, 3).map(({ headers }) => headers['www-authenticate'])).toEqual(['Bearer', 'Bearer error="invalid_token"', 'Bearer error="insufficient_scope", scope="sites:write"']);
+  expect(answers.map((answer) => [answer.status, answer.problem().code])).toEqual([
+    [401, 'authentication-required'],
+    [401, 'invalid-token'],
+    [403, 'insufficient-scope'],
+    [400, 'invalid-request'],
+    [428, 'precondition-required'],
+  ]);
+  expect(answers.slice(0, 3).map(({ headers }) => headers['www-authenticate'])).toEqual([
+    'Bearer',
+    'Bearer error="invalid_token"',
+    'Bearer error="insufficient_scope", scope="sites:write"',
+  ]);
 });
 
 test('all faults of path, query, header and body come at once, in the caller’s language', async () => {
-  const answer = await send('POST', '/v1/sites?colour=red&colour=blue', { 'idempotency-key': 'x'.repeat(256), 'accept-language': 'fr-CA, en;q=0.5' }, JSON.stringify({ ...siteBody(), siteId: 'a\u0000', location: { lat: 99 }, 'x~y/z': 1 }).replace('Kingston', '\\ud800'));
+  const answer = await send(
+    'POST',
+    '/v1/sites?colour=red&colour=blue',
+    { 'idempotency-key': 'x'.repeat(256), 'accept-language': 'fr-CA, en;q=0.5' },
+    JSON.stringify({ ...siteBody(), siteId: 'a\u0000', location: { lat: 99 }, 'x~y/z': 1 }).replace('Kingston', '\\ud800'),
+  );
 
   expect(pointers(answer)).toEqual([
     'body /location/lat too-large',
@@ -65,7 +106,12 @@ test('all faults of path, query, header and body come at once, in the caller’s
     'header /idempotency-key too-large',
     'query /colour unknown-member',
   ]);
-  expect(answer.headers).toMatchObject({ 'content-language': 'fr', 'content-type': 'application/problem+json; charset=utf-8', vary: 'Accept-Language', 'cache-control': 'no-store' });
+  expect(answer.headers).toMatchObject({
+    'content-language': 'fr',
+    'content-type': 'application/problem+json; charset=utf-8',
+    vary: 'Accept-Language',
+    'cache-control': 'no-store',
+  });
   expect(answer.problem()).toMatchObject({ title: 'La demande n’est pas valide', requestId: answer.headers['x-request-id'] });
   expect(answer.json()).toMatchObject({ type: '/problems/invalid-request', instance: '/v1/sites' });
 });
@@ -111,7 +157,8 @@ test('HEAD answers as GET does, without the body', async () => {
   const [read, head] = [await get('/v1/sites?limit=3'), await send('HEAD', '/v1/sites?limit=3')];
 
   expect([head.status, head.text]).toEqual([200, '']);
-  for (const name of ['etag', 'content-length', 'content-type', 'content-language', 'vary', 'link']) expect([name, head.headers[name]]).toEqual([name, read.headers[name]]);
+  for (const name of ['etag', 'content-length', 'content-type', 'content-language', 'vary', 'link'])
+    expect([name, head.headers[name]]).toEqual([name, read.headers[name]]);
   expect(read.headers['content-length']).toBe(String(Buffer.byteLength(read.text)));
 });
 
@@ -123,7 +170,14 @@ test('who has the answer already gets 304, also by a weak tag, a list of tags or
   const head = await send('HEAD', '/v1/sites/ONE', { 'if-none-match': tag });
   const other = await get('/v1/sites/TWO', { 'if-none-match': tag });
 
-  for (const answer of [...answers, head]) expect([answer.status, answer.text, answer.headers.etag, answer.headers['content-type'], answer.headers.vary]).toEqual([304, '', tag, undefined, 'Accept-Language, Accept, Accept-Encoding']);
+  for (const answer of [...answers, head])
+    expect([answer.status, answer.text, answer.headers.etag, answer.headers['content-type'], answer.headers.vary]).toEqual([
+      304,
+      '',
+      tag,
+      undefined,
+      'Accept-Language, Accept, Accept-Encoding',
+    ]);
   expect(tag).toMatch(/^"7\.[\w-]{22}"$/);
   expect(other.status).toBe(200);
 });
@@ -137,7 +191,11 @@ test('a packed answer holds the same, under a tag of its own, and both tags are 
 
   expect(await unpacked('gzip', gunzipSync)).toBe(plain.text);
   expect(await unpacked('gzip;q=0.5, br', brotliDecompressSync)).toBe(plain.text);
-  expect(packed.headers).toMatchObject({ 'content-encoding': 'gzip', etag: `${plain.headers.etag?.slice(0, -1)}-gzip"`, vary: 'Accept-Language, Accept, Accept-Encoding' });
+  expect(packed.headers).toMatchObject({
+    'content-encoding': 'gzip',
+    etag: `${plain.headers.etag?.slice(0, -1)}-gzip"`,
+    vary: 'Accept-Language, Accept, Accept-Encoding',
+  });
   expect([again.status, mixed.status]).toEqual([304, 200]);
 });
 
@@ -168,19 +226,34 @@ test('what comes packed by gzip is read, broken or otherwise packed it is refuse
 });
 
 test('what is not JSON is refused by 415, and no known form of an answer by 406', async () => {
-  const types = await Promise.all(['text/plain', 'application/xml', 'application/json-seq', 'multipart/form-data; boundary=x', 'nonsense'].map((type) => post(good, { 'content-type': type })));
+  const types = await Promise.all(
+    ['text/plain', 'application/xml', 'application/json-seq', 'multipart/form-data; boundary=x', 'nonsense'].map((type) =>
+      post(good, { 'content-type': type }),
+    ),
+  );
   const without = await service.as('demo-admin').send({ method: 'POST', url: '/v1/sites', body: Buffer.from(good) });
   const forms = await Promise.all(['application/xml', 'text/csv;q=0', 'application/json;q=0', 'image/*'].map((accept) => get('/v1/sites/ONE', { accept })));
 
   for (const answer of [...types, without]) expect(answer.problem()).toMatchObject({ status: 415, code: 'unsupported-media-type' });
-  for (const answer of forms) expect(answer.problem()).toMatchObject({ status: 406, code: 'not-acceptable', detail: 'This resource comes as application/json.' });
+  for (const answer of forms)
+    expect(answer.problem()).toMatchObject({ status: 406, code: 'not-acceptable', detail: 'This resource comes as application/json.' });
 });
 
 test('another method on a known address is 405 with those that it has, whatever the body; an unknown address is 404', async () => {
-  const answers = [await send('DELETE', '/v1/sites/ONE'), await send('PUT', '/v1/sites', { 'content-type': 'text/plain' }, 'x'), await send('POST', '/v1/sites/ONE', {}, '{'), await send('OPTIONS', '/v1/sites')];
+  const answers = [
+    await send('DELETE', '/v1/sites/ONE'),
+    await send('PUT', '/v1/sites', { 'content-type': 'text/plain' }, 'x'),
+    await send('POST', '/v1/sites/ONE', {}, '{'),
+    await send('OPTIONS', '/v1/sites'),
+  ];
   const unknown = [await get('/v1/site'), await send('POST', '/', { 'content-type': 'text/plain' }, 'x')];
 
-  expect(answers.map(({ status, headers }) => [status, headers.allow?.split(', ').sort().join()])).toEqual([[405, 'GET,HEAD,PATCH'], [405, 'GET,HEAD,POST'], [405, 'GET,HEAD,PATCH'], [405, 'GET,HEAD,POST']]);
+  expect(answers.map(({ status, headers }) => [status, headers.allow?.split(', ').sort().join()])).toEqual([
+    [405, 'GET,HEAD,PATCH'],
+    [405, 'GET,HEAD,POST'],
+    [405, 'GET,HEAD,PATCH'],
+    [405, 'GET,HEAD,POST'],
+  ]);
   for (const answer of unknown) expect(answer.problem()).toMatchObject({ status: 404, code: 'not-found' });
 });
 
@@ -192,7 +265,9 @@ test('a list links to its next page, which goes on with the same filter, until t
   const asTable = await get('/v1/sites?limit=70', { accept: 'text/csv' });
 
   expect(next).toContain('/v1/sites?limit=70&q=caf%C3%A9&kind=processing-unit&kind=delivery-partner&cursor=');
-  expect((last.json() as { items: { siteId: string }[] }).items.map(({ siteId }) => siteId)).toEqual(Array.from({ length: 50 }, (_, index) => `SITE-${index + 71}`));
+  expect((last.json() as { items: { siteId: string }[] }).items.map(({ siteId }) => siteId)).toEqual(
+    Array.from({ length: 50 }, (_, index) => `SITE-${index + 71}`),
+  );
   expect(last.headers.link).toBeUndefined();
   expect(pointers(foreign)).toEqual(['query /cursor invalid-cursor']);
   expect(asTable.headers.link).toMatch(/rel="next"$/);
@@ -222,6 +297,12 @@ test('a request and its trace keep the names that the caller gave, if they are w
   const given = await get('/v1/sites/ONE', { 'x-request-id': 'abc-1', traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' });
   const strange = await get('/v1/sites/ONE', { 'x-request-id': 'a b"\u00e9', traceparent: '00-00000000000000000000000000000000-b7ad6b7169203331-01' });
 
-  expect(given.headers).toMatchObject({ 'x-request-id': 'abc-1', traceparent: expect.stringMatching(/^00-0af7651916cd43dd8448eb211c80319c-(?!b7ad6b7169203331)[0-9a-f]{16}-01$/) });
-  expect(strange.headers).toMatchObject({ 'x-request-id': expect.stringMatching(/^[0-9a-f]{32}$/), traceparent: expect.stringMatching(/^00-(?!0{32})[0-9a-f]{32}-[0-9a-f]{16}-01$/) });
+  expect(given.headers).toMatchObject({
+    'x-request-id': 'abc-1',
+    traceparent: expect.stringMatching(/^00-0af7651916cd43dd8448eb211c80319c-(?!b7ad6b7169203331)[0-9a-f]{16}-01$/),
+  });
+  expect(strange.headers).toMatchObject({
+    'x-request-id': expect.stringMatching(/^[0-9a-f]{32}$/),
+    traceparent: expect.stringMatching(/^00-(?!0{32})[0-9a-f]{32}-[0-9a-f]{16}-01$/),
+  });
 });

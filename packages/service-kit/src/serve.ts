@@ -83,7 +83,8 @@ export function pipeline<R extends AnyRoute, Tables>(options: ServiceAppOptions<
         } as unknown as RequestOf<R, Tables>);
         const answer = answerOf(request, result, format, outcome);
         const events = changes.map((change) => textOfChange(change, request));
-        if (input.idempotencyKey !== undefined) await completeKey(tx, caller.client, input.idempotencyKey, { ...answer, body: Buffer.from(answer.body) }, events);
+        if (input.idempotencyKey !== undefined)
+          await completeKey(tx, caller.client, input.idempotencyKey, { ...answer, body: Buffer.from(answer.body) }, events);
         else await insertEvents(tx, events);
         return answer;
       }),
@@ -109,12 +110,24 @@ export function pipeline<R extends AnyRoute, Tables>(options: ServiceAppOptions<
   }
 
   function textOfChange(change: Change, request: FastifyRequest): string {
-    return eventText(change, { source: `/services/${options.service}`, id: randomHex(16), time: options.clock.now().toString(), actor: callerOf(request).client, requestId: request.trace.requestId });
+    return eventText(change, {
+      source: `/services/${options.service}`,
+      id: randomHex(16),
+      time: options.clock.now().toString(),
+      actor: callerOf(request).client,
+      requestId: request.trace.requestId,
+    });
   }
 
   function answerOf(request: FastifyRequest, result: unknown, format: Format, outcome: Outcome): TextAnswer {
     if (options.checkReplies && !isPage(result, format)) route.reply.body.parse(result);
-    const body = isPage(result, format) ? result.text : format === 'csv' ? toCsv(route, result as Record<string, unknown>) : format === 'geojson' ? toGeoJson(route, result as Record<string, unknown>) : serialize(result);
+    const body = isPage(result, format)
+      ? result.text
+      : format === 'csv'
+        ? toCsv(route, result as Record<string, unknown>)
+        : format === 'geojson'
+          ? toGeoJson(route, result as Record<string, unknown>)
+          : serialize(result);
     const next = nextLink(request, result);
     return {
       status: outcome.status ?? route.reply.status,
@@ -125,7 +138,9 @@ export function pipeline<R extends AnyRoute, Tables>(options: ServiceAppOptions<
         etag: etagOf(body, outcome.revision),
         ...(next && { link: next }),
         // A page is read and printed; it needs its own styles and nothing else.
-        ...(format === 'html' && { 'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'" }),
+        ...(format === 'html' && {
+          'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+        }),
         ...outcome.headers,
       },
     };
@@ -152,10 +167,14 @@ export async function send(request: FastifyRequest, reply: FastifyReply, answer:
   const etag = tag && coding ? `${tag.slice(0, -1)}-${coding}"` : tag;
   reply.headers(answer.headers).header('vary', 'Accept-Language, Accept, Accept-Encoding').header('cache-control', 'private, no-cache');
   if (etag) reply.header('etag', etag);
-  if ((request.method === 'GET' || request.method === 'HEAD') && etag && matchesNone(request.headers['if-none-match'], etag)) return reply.code(304).removeHeader('content-type').send();
+  if ((request.method === 'GET' || request.method === 'HEAD') && etag && matchesNone(request.headers['if-none-match'], etag))
+    return reply.code(304).removeHeader('content-type').send();
   reply.code(answer.status).serializer(String);
   if (!coding) return reply.send(body);
-  return reply.header('content-encoding', coding).serializer((bytes: unknown) => bytes as string).send(await compress(body, coding));
+  return reply
+    .header('content-encoding', coding)
+    .serializer((bytes: unknown) => bytes as string)
+    .send(await compress(body, coding));
 }
 
 function callerOf(request: FastifyRequest): Caller {

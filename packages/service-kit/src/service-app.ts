@@ -95,7 +95,10 @@ export async function createServiceApp<Tables>(options: ServiceAppOptions<Tables
   const checks = new Map<string, ReadyCheck>();
   addReadiness(http, checks);
   await addDocs(http, readOpenApi(options.service), title);
-  answerUnknownAddress(http, operations.map((operation) => operation.route));
+  answerUnknownAddress(
+    http,
+    operations.map((operation) => operation.route),
+  );
   return {
     http,
     metrics,

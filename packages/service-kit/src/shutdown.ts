@@ -32,3 +32,13 @@ export function onShutdown(log: Logger, flush: () => void, close: () => Promise<
   process.on('SIGINT', () => end('SIGINT'));
   if (process.channel) process.on('disconnect', () => end('the parent process is gone'));
 }
+
+/** Until there is anything to close in order, the same three end the process on the spot. Gives what ends this phase. */
+export function endWhileStarting(): () => void {
+  const end = (): void => process.exit(0);
+  const events = ['SIGTERM', 'SIGINT', 'disconnect'] as const;
+  for (const event of events) process.on(event, end);
+  return () => {
+    for (const event of events) process.off(event, end);
+  };
+}

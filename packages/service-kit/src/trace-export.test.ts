@@ -19,13 +19,18 @@ interface Span {
 
 /** A collector that keeps what it is sent. */
 async function startCollector() {
-  const received: { path: string | undefined; resourceSpans: { resource: { attributes: { key: string; value: { stringValue: string } }[] }; scopeSpans: { spans: Span[] }[] }[] }[] = [];
+  const received: {
+    path: string | undefined;
+    resourceSpans: { resource: { attributes: { key: string; value: { stringValue: string } }[] }; scopeSpans: { spans: Span[] }[] }[];
+  }[] = [];
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk)).on('end', () => {
-      received.push({ path: request.url, ...JSON.parse(Buffer.concat(chunks).toString()) });
-      response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
-    });
+    request
+      .on('data', (chunk: Buffer) => chunks.push(chunk))
+      .on('end', () => {
+        received.push({ path: request.url, ...JSON.parse(Buffer.concat(chunks).toString()) });
+        response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
+      });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
@@ -49,16 +54,33 @@ test('each request is one span with the ids of its trace, and the last are sent 
   });
   const before = Date.now();
 
-  const answer = await http.inject({ url: '/v1/things/secret-name?q=secret', headers: { traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'x-request-id': 'r-1' } });
+  const answer = await http.inject({
+    url: '/v1/things/secret-name?q=secret',
+    headers: { traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'x-request-id': 'r-1' },
+  });
   await http.inject('/v1/things/broken');
   await http.inject({ url: '/v1/things/unsampled', headers: { traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00' } });
   await http.close();
   await traceExport.stop();
 
   const [good, broken, ...others] = collector.spans();
-  expect(collector.received[0]).toMatchObject({ path: '/v1/traces', resourceSpans: [{ resource: { attributes: expect.arrayContaining([{ key: 'service.name', value: { stringValue: 'site-registry' } }]) } }] });
-  expect(good).toMatchObject({ name: 'readThing', kind: 2, traceId: '0af7651916cd43dd8448eb211c80319c', parentSpanId: 'b7ad6b7169203331', spanId: String(answer.headers.traceparent).split('-')[2] });
-  expect(Object.fromEntries(good?.attributes.map(({ key, value }) => [key, value.stringValue ?? value.intValue]) ?? [])).toEqual({ 'http.request.method': 'GET', 'http.response.status_code': 200, 'http.route': '/v1/things/:id', 'request.id': 'r-1' });
+  expect(collector.received[0]).toMatchObject({
+    path: '/v1/traces',
+    resourceSpans: [{ resource: { attributes: expect.arrayContaining([{ key: 'service.name', value: { stringValue: 'site-registry' } }]) } }],
+  });
+  expect(good).toMatchObject({
+    name: 'readThing',
+    kind: 2,
+    traceId: '0af7651916cd43dd8448eb211c80319c',
+    parentSpanId: 'b7ad6b7169203331',
+    spanId: String(answer.headers.traceparent).split('-')[2],
+  });
+  expect(Object.fromEntries(good?.attributes.map(({ key, value }) => [key, value.stringValue ?? value.intValue]) ?? [])).toEqual({
+    'http.request.method': 'GET',
+    'http.response.status_code': 200,
+    'http.route': '/v1/things/:id',
+    'request.id': 'r-1',
+  });
   expect(good?.status.code ?? 0).toBe(0);
   const milliseconds = (nanos = '0') => Number(BigInt(nanos) / 1_000_000n);
   expect(milliseconds(good?.startTimeUnixNano)).toBeGreaterThanOrEqual(before - 1);

@@ -36,7 +36,16 @@ export async function createTraceExport(options: { readonly service: string; rea
   const { resourceFromAttributes } = await import('@opentelemetry/resources');
   const { BatchSpanProcessor } = await import('@opentelemetry/sdk-trace');
   const quiet = (): void => undefined;
-  diag.setLogger({ error: (message) => options.log.warn({ reason: message.slice(0, 300) }, 'spans could not be exported'), warn: quiet, info: quiet, debug: quiet, verbose: quiet }, DiagLogLevel.ERROR);
+  diag.setLogger(
+    {
+      error: (message) => options.log.warn({ reason: message.slice(0, 300) }, 'spans could not be exported'),
+      warn: quiet,
+      info: quiet,
+      debug: quiet,
+      verbose: quiet,
+    },
+    DiagLogLevel.ERROR,
+  );
   const exporter = new OTLPTraceExporter({ url: `${options.endpoint.replace(/\/$/, '')}/v1/traces`, timeoutMillis: patience });
   const processor = new BatchSpanProcessor({ exporter, exportTimeoutMillis: patience });
   const resource = resourceFromAttributes({ 'service.name': options.service, 'service.namespace': 'citizen-service-network' });
@@ -56,7 +65,12 @@ export async function createTraceExport(options: { readonly service: string; rea
       ended: true,
       // A refusal is the caller's error and not the server's.
       status: { code: status >= 500 ? SpanStatusCode.ERROR : SpanStatusCode.UNSET },
-      attributes: { 'http.request.method': method, 'http.response.status_code': status, ...(route !== undefined && { 'http.route': route }), 'request.id': trace.requestId },
+      attributes: {
+        'http.request.method': method,
+        'http.response.status_code': status,
+        ...(route !== undefined && { 'http.route': route }),
+        'request.id': trace.requestId,
+      },
       links: [],
       events: [],
       resource,

@@ -62,5 +62,15 @@ export function siteBody(over: Partial<SiteBody> = {}): SiteBody {
 /** A whole answer for such a body. */
 export function siteFrom(body: z.output<typeof NewSite>, over: Partial<ReplyOf<typeof readSite>> = {}): ReplyOf<typeof readSite> {
   const { effectiveOn = '2024-01-01', reason: _reason, source: _source, ...place } = body;
-  return { ...place, state: 'planned', successor: null, effectiveOn, revision: 1, asOf: effectiveOn, knownAt: '2024-01-01T00:00:00Z', source: { document: 'test', asOf: effectiveOn, quality: 'measured' }, ...over };
+  return {
+    ...place,
+    state: 'planned',
+    successor: null,
+    effectiveOn,
+    revision: 1,
+    asOf: effectiveOn,
+    knownAt: '2024-01-01T00:00:00Z',
+    source: { document: 'test', asOf: effectiveOn, quality: 'measured' },
+    ...over,
+  };
 }

@@ -39,7 +39,9 @@ async function eventsAbout(prefix: string): Promise<string[]> {
   const subjects: string[] = [];
   let after: string | undefined;
   for (;;) {
-    const page: { items: { subject: string }[]; nextCursor: string } = (await suite.request('GET', `/v1/sites/changes?limit=500${after ? `&after=${after}` : ''}`)).json as never;
+    const page: { items: { subject: string }[]; nextCursor: string } = (
+      await suite.request('GET', `/v1/sites/changes?limit=500${after ? `&after=${after}` : ''}`)
+    ).json as never;
     subjects.push(...page.items.map((event) => event.subject).filter((subject) => subject.startsWith(prefix)));
     if (!page.items.length) return subjects.sort();
     after = page.nextCursor;

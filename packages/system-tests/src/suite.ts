@@ -37,7 +37,16 @@ export async function startSuite(environment: Readonly<Record<string, string>> =
     cwd: root,
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...inherited, NODE_ENV: 'development', DATA_DIR: dataDir, GATEWAY_PORT: String(port), HOST: '127.0.0.1', RATE_LIMIT: '0', LOG_LEVEL: 'warn', ...environment },
+    env: {
+      ...inherited,
+      NODE_ENV: 'development',
+      DATA_DIR: dataDir,
+      GATEWAY_PORT: String(port),
+      HOST: '127.0.0.1',
+      RATE_LIMIT: '0',
+      LOG_LEVEL: 'warn',
+      ...environment,
+    },
   });
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => void (output.push(chunk.toString()) > 500 && output.shift()));
   const exited = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
@@ -58,7 +67,12 @@ export async function startSuite(environment: Readonly<Record<string, string>> =
         signal: AbortSignal.timeout(20_000),
       });
       const text = await response.text();
-      return { status: response.status, headers: response.headers, text, json: /json/.test(response.headers.get('content-type') ?? '') && text ? (JSON.parse(text) as Record<string, never>) : {} };
+      return {
+        status: response.status,
+        headers: response.headers,
+        text,
+        json: /json/.test(response.headers.get('content-type') ?? '') && text ? (JSON.parse(text) as Record<string, never>) : {},
+      };
     },
     stop: async () => {
       child.kill('SIGTERM');

@@ -45,10 +45,18 @@ function textFaults({ operationId, route }: Operation): Faults {
     route.method === 'GET' && !route.scope.endsWith(':read') && `it reads with ${route.scope}`,
     inPath.join() !== Object.keys(params?.shape ?? {}).join() && `its path names ${inPath.join()}`,
     ...route.problems.map((code) => !Object.hasOwn(problems, code) && `the problem ${code} does not exist`),
-    ...([['params', params], ['query', query], ['body', body]] as const).map(([part, schema]) => {
-      const given = example[part] ?? (part === 'body' ? undefined : {});
-      return schema && !schema.safeParse(given).success && `the ${part} of its example does not fit`;
-    }).map((fault) => fault || false),
+    ...(
+      [
+        ['params', params],
+        ['query', query],
+        ['body', body],
+      ] as const
+    )
+      .map(([part, schema]) => {
+        const given = example[part] ?? (part === 'body' ? undefined : {});
+        return schema && !schema.safeParse(given).success && `the ${part} of its example does not fit`;
+      })
+      .map((fault) => fault || false),
   ];
 }
 
@@ -72,7 +80,9 @@ async function refusalFaults<Tables>(service: TestService<Tables>, { route }: Op
     !/^Bearer\b/.test(anonymous.headers['www-authenticate'] ?? '') && 'its 401 has no WWW-Authenticate',
     ...problemFaults(`without ${route.scope}`, closed, 403, 'insufficient-scope'),
     ...problemFaults('with an unknown parameter', misspelt, 400, 'invalid-request'),
-    misspelt.status === 400 && !misspelt.problem().errors?.some((fault) => fault.in === 'query' && fault.pointer === '/unknown-parameter') && 'its 400 does not point at the unknown parameter',
+    misspelt.status === 400 &&
+      !misspelt.problem().errors?.some((fault) => fault.in === 'query' && fault.pointer === '/unknown-parameter') &&
+      'its 400 does not point at the unknown parameter',
   ];
 }
 
@@ -103,7 +113,9 @@ async function readFaults<Tables>(service: TestService<Tables>, route: AnyRoute)
     !/^"[^"]+"$/.test(tag) && `its ETag is ${tag || 'missing'}`,
     !(again.status === 304 && again.text === '' && again.headers.etag === tag) && `with If-None-Match it answers ${again.status}`,
     ...(await Promise.all(others.map(async ([type]) => formatFault(type, await get({ accept: type }), isEmptyList(english))))),
-    others.every(([type]) => type !== 'text/csv') && (await get({ accept: 'text/csv' })).status !== 406 && 'it offers no CSV and does not answer 406 to who wants it',
+    others.every(([type]) => type !== 'text/csv') &&
+      (await get({ accept: 'text/csv' })).status !== 406 &&
+      'it offers no CSV and does not answer 406 to who wants it',
   ];
 }
 
@@ -156,7 +168,9 @@ async function writeFaults<Tables>(service: TestService<Tables>, route: AnyRoute
 async function presentTag<Tables>(service: TestService<Tables>, route: AnyRoute): Promise<string> {
   const reader = everyOperation.find((other) => other.route.method === 'GET' && other.route.path === route.path);
   if (!reader) return '*';
-  const { headers } = await service.as('demo-admin').send({ method: 'GET', url: addressOf(reader.route, { params: route.example.params }), headers: { 'accept-language': 'en' } });
+  const { headers } = await service
+    .as('demo-admin')
+    .send({ method: 'GET', url: addressOf(reader.route, { params: route.example.params }), headers: { 'accept-language': 'en' } });
   return headers.etag ?? '*';
 }
 
@@ -175,7 +189,10 @@ async function chainFaults<Tables>(service: TestService<Tables>, route: AnyRoute
   return [valid !== true && `after all writes the change feed does not verify: ${text}`];
 }
 
-function exampleRequest(route: AnyRoute, headers: Readonly<Record<string, string>>): { method: string; url: string; headers: Readonly<Record<string, string>>; body?: string } {
+function exampleRequest(
+  route: AnyRoute,
+  headers: Readonly<Record<string, string>>,
+): { method: string; url: string; headers: Readonly<Record<string, string>>; body?: string } {
   const { body } = route.example;
   return {
     method: route.method,

@@ -12,7 +12,14 @@ export interface TestAnswer<Reply> {
   readonly text: string;
   json(): Reply;
   /** The problem document of a refusal. */
-  problem(): { code: string; status: number; detail: string; title: string; requestId: string; errors?: { in: string; pointer: string; code: string; detail: string; line?: number }[] };
+  problem(): {
+    code: string;
+    status: number;
+    detail: string;
+    title: string;
+    requestId: string;
+    errors?: { in: string; pointer: string; code: string; detail: string; line?: number }[];
+  };
 }
 
 interface Sender {
@@ -91,7 +98,12 @@ export async function startTestService<Tables>(service: {
       send,
       call: async <R extends AnyRoute>(route: R, input: CallOf<R> & { headers?: Readonly<Record<string, string>> } = {}) => {
         const body = input.body === undefined ? undefined : JSON.stringify(input.body);
-        const response = await send({ method: route.method, url: addressOf(route, input), headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...input.headers }, ...(body !== undefined && { body }) });
+        const response = await send({
+          method: route.method,
+          url: addressOf(route, input),
+          headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...input.headers },
+          ...(body !== undefined && { body }),
+        });
         return response as TestAnswer<ReplyOf<R>>;
       },
     };

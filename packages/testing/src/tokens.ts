@@ -22,7 +22,9 @@ export const testVerifier: TokenVerifier = createTokenVerifier({ issuer, audienc
 /** A token with any claims; a claim given as undefined is left out. */
 export async function signToken(claims: JWTPayload): Promise<string> {
   const now = Math.floor(Date.now() / 1000);
-  return new SignJWT({ iss: issuer, aud: audience, iat: now, exp: now + 3600, ...claims }).setProtectedHeader({ alg: 'ES256', kid: 'test', typ: 'at+jwt' }).sign(privateKey);
+  return new SignJWT({ iss: issuer, aud: audience, iat: now, exp: now + 3600, ...claims })
+    .setProtectedHeader({ alg: 'ES256', kid: 'test', typ: 'at+jwt' })
+    .sign(privateKey);
 }
 
 const signed = new Map<TestClient, Promise<string>>();

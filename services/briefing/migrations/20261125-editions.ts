@@ -8,5 +8,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     figures integer not null, content text not null, signature text not null,
     unique (as_of, number))`.execute(db);
   await sql`create trigger edition_append_only before update or delete or truncate on edition for each statement execute function refuse_change()`.execute(db);
-  await sql`create table signing_key (kid text primary key, private_key jsonb not null, public_key jsonb not null, created_at timestamptz not null default now())`.execute(db);
+  await sql`create table signing_key (kid text primary key, private_key jsonb not null, public_key jsonb not null, created_at timestamptz not null default now())`.execute(
+    db,
+  );
 }

@@ -11,7 +11,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 async function createBatches(db: Kysely<unknown>): Promise<void> {
   // One row: the last batch. Whoever numbers the next one holds the row to its commit, so numbers and instants follow
   // each other as the commits do.
-  await sql`create table batch_clock (one boolean primary key default true check (one), number bigint not null, at timestamptz not null) with (fillfactor = 10)`.execute(db);
+  await sql`create table batch_clock (one boolean primary key default true check (one), number bigint not null, at timestamptz not null) with (fillfactor = 10)`.execute(
+    db,
+  );
   await sql`insert into batch_clock (number, at) values (0, date_trunc('milliseconds', clock_timestamp()))`.execute(db);
   await sql`create table batch (
     number bigint primary key,

@@ -24,7 +24,18 @@ test('the example of every operation works as it stands on the loaded data', asy
 /** Stands for the site registry: its feed tells of these centres in Ontario, open for as long as anyone asks. */
 function registryOf(...siteIds: string[]): Client {
   const events = siteIds.map((siteId) => {
-    const version: KnownSiteVersion = { siteId, effectiveOn: '2000-01-01', revision: 1, kind: 'service-canada-centre', region: 'ontario', province: 'ON', state: 'open', timeZone: 'America/Toronto', name: { en: siteId, fr: siteId }, hours: [] };
+    const version: KnownSiteVersion = {
+      siteId,
+      effectiveOn: '2000-01-01',
+      revision: 1,
+      kind: 'service-canada-centre',
+      region: 'ontario',
+      province: 'ON',
+      state: 'open',
+      timeZone: 'America/Toronto',
+      name: { en: siteId, fr: siteId },
+      hours: [],
+    };
     return { type: 'site.created', data: { versions: [version] } };
   });
   return {

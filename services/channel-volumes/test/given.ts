@@ -1,4 +1,15 @@
-import { type AnyRoute, type CallOf, listSiteChanges, type NewBatch, type NewEntry, type Receipt, recordBatch, type Region, type SiteKind, type SiteState } from '@csn/contracts';
+import {
+  type AnyRoute,
+  type CallOf,
+  listSiteChanges,
+  type NewBatch,
+  type NewEntry,
+  type Receipt,
+  recordBatch,
+  type Region,
+  type SiteKind,
+  type SiteState,
+} from '@csn/contracts';
 import { type Client, type KnownSiteVersion, RemoteProblem } from '@csn/service-kit';
 import type { TestClient, TestService } from '@csn/testing';
 import type { Tables } from '../src/tables.ts';
@@ -11,7 +22,9 @@ export function batchOf(...entries: NewEntry[]): NewBatch {
 
 /** A count of one day, in person where a site is named. */
 export function dayCount(day: string, value: number, siteId?: string): NewEntry {
-  return siteId === undefined ? { measure: 'e-channels.clients-served', from: day, to: day, value } : { measure: 'in-person.clients-served', siteId, from: day, to: day, value };
+  return siteId === undefined
+    ? { measure: 'e-channels.clients-served', from: day, to: day, value }
+    : { measure: 'in-person.clients-served', siteId, from: day, to: day, value };
 }
 
 export async function givenBatch(service: TestService<Tables>, body: NewBatch, as: TestClient = 'demo-admin'): Promise<Receipt> {
@@ -50,7 +63,10 @@ export function registryWith(sites: Readonly<Record<string, readonly GivenVersio
   const answer = (route: AnyRoute, input: CallOf<AnyRoute>): unknown => {
     if (route.path === listSiteChanges.path) {
       const isRead = input.query?.after !== undefined;
-      return { items: isRead ? [] : Object.entries(sites).map(([siteId, versions]) => ({ type: 'site.created', data: { versions: versionsOf(siteId, versions) } })), nextCursor: '1' };
+      return {
+        items: isRead ? [] : Object.entries(sites).map(([siteId, versions]) => ({ type: 'site.created', data: { versions: versionsOf(siteId, versions) } })),
+        nextCursor: '1',
+      };
     }
     const siteId = String((input.params as { siteId?: unknown } | undefined)?.siteId);
     asked.push(siteId);

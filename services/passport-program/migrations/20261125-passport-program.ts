@@ -25,7 +25,15 @@ async function createDemand(db: Kysely<unknown>): Promise<void> {
   await createRegisterTables(db, {
     name: 'demand_disruption',
     key: 'disruption_id',
-    columns: { kind: 'text not null', name: 'jsonb not null', from: 'date', to: 'date', effect: 'text not null', text: 'jsonb not null', source: 'jsonb not null' },
+    columns: {
+      kind: 'text not null',
+      name: 'jsonb not null',
+      from: 'date',
+      to: 'date',
+      effect: 'text not null',
+      text: 'jsonb not null',
+      source: 'jsonb not null',
+    },
     checks: ['"from" <= "to"', "kind in ('work-stoppage', 'system-outage', 'other')", "effect in ('below-normal', 'above-normal', 'not-known')"],
   });
   await createRegisterTables(db, {

@@ -12,7 +12,12 @@ test('nothing that concerns the whole country is written by a regional caller, n
   const refusals = [];
   for (const { route } of writes) {
     const { body, ...address } = route.example;
-    const request = { method: route.method, url: addressOf(route, address), headers: { 'content-type': 'application/json', 'if-match': '*' }, body: JSON.stringify(body) };
+    const request = {
+      method: route.method,
+      url: addressOf(route, address),
+      headers: { 'content-type': 'application/json', 'if-match': '*' },
+      body: JSON.stringify(body),
+    };
     const regional = await service.as('demo-atlantic').send(request);
     const reader = await service.as('demo-reader').send(request);
     refusals.push([regional.problem().code, reader.problem().code]);

@@ -27,7 +27,18 @@ export function siteRegister(...siteIds: string[]): Client {
       const { siteId } = (input.params ?? {}) as { siteId?: string };
       if ((route as AnyRoute) !== listSiteHistory || siteId === undefined) return Promise.reject(new Error(`${route.path} is not expected here`));
       if (!siteIds.includes(siteId)) return Promise.reject(new RemoteProblem(route, 404, { code: 'not-found' }));
-      const site = { siteId, effectiveOn: '2022-04-01', revision: 1, kind: 'service-canada-centre', region: 'ontario', province: 'ON', state: 'open', timeZone: 'America/Toronto', name: { en: `Site ${siteId}`, fr: `Site ${siteId}` }, hours: [] };
+      const site = {
+        siteId,
+        effectiveOn: '2022-04-01',
+        revision: 1,
+        kind: 'service-canada-centre',
+        region: 'ontario',
+        province: 'ON',
+        state: 'open',
+        timeZone: 'America/Toronto',
+        name: { en: `Site ${siteId}`, fr: `Site ${siteId}` },
+        hours: [],
+      };
       // The read model takes of a site’s history what stands here.
       return Promise.resolve({ items: [site], nextCursor: null } as unknown as ReplyOf<typeof route>);
     },

@@ -7,7 +7,12 @@ import type { Tables } from '../src/tables.ts';
 
 /** The service on an empty database of its own. */
 export function startService(options: { clock?: Clock } = {}): Promise<TestService<Tables>> {
-  return startTestService<Tables>({ name: 'quality-monitoring', migrations, create: (appOptions) => createApp(appOptions), ...(options.clock && { clock: options.clock }) });
+  return startTestService<Tables>({
+    name: 'quality-monitoring',
+    migrations,
+    create: (appOptions) => createApp(appOptions),
+    ...(options.clock && { clock: options.clock }),
+  });
 }
 
 /** The service with the data that it loads at its first start. */

@@ -34,13 +34,11 @@ export async function givenSite(service: TestService<Tables>, over: Partial<Site
 
 export async function givenOpenSite(service: TestService<Tables>, over: Partial<SiteBody> = {}): Promise<SiteBody> {
   const body = await givenSite(service, over);
-  const answer = await service
-    .as('demo-admin')
-    .call(changeSiteStatus, {
-      params: { siteId: body.siteId },
-      body: { state: 'open', effectiveOn: '2024-01-02', reason: 'test' },
-      headers: { 'if-match': '*' },
-    });
+  const answer = await service.as('demo-admin').call(changeSiteStatus, {
+    params: { siteId: body.siteId },
+    body: { state: 'open', effectiveOn: '2024-01-02', reason: 'test' },
+    headers: { 'if-match': '*' },
+  });
   if (answer.status !== 201) throw new Error(answer.text);
   return body;
 }

@@ -5,7 +5,10 @@ import { pageParameters } from '../core/parameters.ts';
 import { Day, Instant, listOf, Reason } from '../core/schemas.ts';
 import { NetworkUpdate } from './network-update.ts';
 
-export const EditionId = z.string().regex(/^\d{4}-\d{2}-\d{2}\.[1-9]\d{0,5}$/).meta({ id: 'EditionId', description: 'Day of the update and number of the edition of that day', examples: ['2023-05-16.1'] });
+export const EditionId = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}\.[1-9]\d{0,5}$/)
+  .meta({ id: 'EditionId', description: 'Day of the update and number of the edition of that day', examples: ['2023-05-16.1'] });
 
 const summary = {
   editionId: EditionId,
@@ -20,7 +23,11 @@ export const Edition = z
   .strictObject({
     ...summary,
     content: z.strictObject({ en: NetworkUpdate, fr: NetworkUpdate }),
-    signature: z.string().meta({ description: 'Detached JWS (RFC 7515, appendix F; ES256) over the canonical JSON (RFC 8785) of `content`; its key is at /v1/briefings/signing-keys' }),
+    signature: z
+      .string()
+      .meta({
+        description: 'Detached JWS (RFC 7515, appendix F; ES256) over the canonical JSON (RFC 8785) of `content`; its key is at /v1/briefings/signing-keys',
+      }),
   })
   .meta({ id: 'Edition' });
 export type Edition = z.infer<typeof Edition>;
@@ -65,7 +72,15 @@ export const readEdition = defineRoute({
 });
 
 export const ReplayedFigure = z
-  .strictObject({ section: z.string(), statement: z.string(), figure: z.string(), href: z.string(), published: z.union([z.number(), z.string()]), now: z.union([z.number(), z.string()]).nullable(), agrees: z.boolean() })
+  .strictObject({
+    section: z.string(),
+    statement: z.string(),
+    figure: z.string(),
+    href: z.string(),
+    published: z.union([z.number(), z.string()]),
+    now: z.union([z.number(), z.string()]).nullable(),
+    agrees: z.boolean(),
+  })
   .meta({ id: 'ReplayedFigure' });
 
 export const replayEdition = defineRoute({
@@ -78,7 +93,12 @@ export const replayEdition = defineRoute({
     fr: 'Rappelle le `href` de chaque chiffre, avec les droits de l’appelant, et indique quels chiffres concordent encore.',
   },
   params,
-  reply: { status: 200, body: z.strictObject({ editionId: EditionId, replayedAt: Instant, agreeing: z.int(), differing: z.int(), rows: z.array(ReplayedFigure) }).meta({ id: 'Replay' }) },
+  reply: {
+    status: 200,
+    body: z
+      .strictObject({ editionId: EditionId, replayedAt: Instant, agreeing: z.int(), differing: z.int(), rows: z.array(ReplayedFigure) })
+      .meta({ id: 'Replay' }),
+  },
   problems: [],
   example: { params: { editionId: '2023-05-16.1' } },
 });
@@ -97,7 +117,13 @@ export const diffEditions = defineRoute({
         editionId: EditionId,
         with: EditionId,
         rows: z.array(
-          z.strictObject({ section: z.string(), statement: z.string(), figure: z.string(), value: z.union([z.number(), z.string()]).nullable(), other: z.union([z.number(), z.string()]).nullable() }),
+          z.strictObject({
+            section: z.string(),
+            statement: z.string(),
+            figure: z.string(),
+            value: z.union([z.number(), z.string()]).nullable(),
+            other: z.union([z.number(), z.string()]).nullable(),
+          }),
         ),
       })
       .meta({ id: 'EditionDiff' }),
@@ -111,9 +137,19 @@ export const listSigningKeys = defineRoute({
   path: '/v1/briefings/signing-keys',
   scope: 'briefings:read',
   summary: { en: 'Keys that verify the signatures', fr: 'Clés qui vérifient les signatures' },
-  reply: { status: 200, body: z.strictObject({ keys: z.array(z.strictObject({ kty: z.string(), crv: z.string(), x: z.string(), y: z.string(), kid: z.string(), alg: z.string(), use: z.string() })) }).meta({ id: 'SigningKeys' }) },
+  reply: {
+    status: 200,
+    body: z
+      .strictObject({
+        keys: z.array(z.strictObject({ kty: z.string(), crv: z.string(), x: z.string(), y: z.string(), kid: z.string(), alg: z.string(), use: z.string() })),
+      })
+      .meta({ id: 'SigningKeys' }),
+  },
   problems: [],
   example: {},
 });
 
-export const { listChanges: listBriefingChanges, verifyChanges: verifyBriefingChanges } = changeRoutes('/v1/briefings', { en: 'briefings', fr: 'mises à jour' });
+export const { listChanges: listBriefingChanges, verifyChanges: verifyBriefingChanges } = changeRoutes('/v1/briefings', {
+  en: 'briefings',
+  fr: 'mises à jour',
+});

@@ -28,11 +28,20 @@ export type LineCode = (typeof lineCodes)[number];
 /** An entry as it should be sent; for the documents, since a batch is judged line by line and not as a whole. */
 const entryForm = z.strictObject({
   measure: z.enum(measureIds),
-  siteId: z.string().optional().meta({ description: both('The site, of a measure that is counted by site', 'Le site, pour une mesure comptée par site') }),
-  region: z.enum(regionCodes).optional().meta({ description: both('The region of a total; national without it', 'La région d’un total; national sans elle') }),
+  siteId: z
+    .string()
+    .optional()
+    .meta({ description: both('The site, of a measure that is counted by site', 'Le site, pour une mesure comptée par site') }),
+  region: z
+    .enum(regionCodes)
+    .optional()
+    .meta({ description: both('The region of a total; national without it', 'La région d’un total; national sans elle') }),
   from: z.iso.date(),
   to: z.iso.date(),
-  value: z.int().min(0).meta({ description: both('Written in plain digits', 'Écrit en chiffres seuls') }),
+  value: z
+    .int()
+    .min(0)
+    .meta({ description: both('Written in plain digits', 'Écrit en chiffres seuls') }),
 });
 export type NewEntry = z.infer<typeof entryForm>;
 
@@ -45,7 +54,10 @@ export type NewBatch = z.infer<typeof NewBatch>;
 
 export const LineError = z
   .strictObject({
-    line: z.int().min(1).meta({ description: both('Position in `entries`, from 1', 'Position dans `entries`, à partir de 1') }),
+    line: z
+      .int()
+      .min(1)
+      .meta({ description: both('Position in `entries`, from 1', 'Position dans `entries`, à partir de 1') }),
     pointer: z.string(),
     code: z.enum(lineCodes),
     detail: z.string(),
@@ -61,14 +73,29 @@ export const BatchId = z
 export const Receipt = z
   .strictObject({
     batchId: BatchId.nullable().meta({ description: both('null for a dry run: nothing was stored', 'null pour un essai : rien n’a été consigné') }),
-    recordedAt: Instant.nullable().meta({ description: both('From this instant on the batch is known (`knownAt`)', 'À partir de cet instant, le lot est connu (`knownAt`)') }),
+    recordedAt: Instant.nullable().meta({
+      description: both('From this instant on the batch is known (`knownAt`)', 'À partir de cet instant, le lot est connu (`knownAt`)'),
+    }),
     source: Source,
     received: Count.meta({ description: both('accepted + revised + unchanged + rejected', 'accepted + revised + unchanged + rejected') }),
     accepted: Count.meta({ description: both('Entries that are new', 'Entrées nouvelles') }),
-    revised: Count.meta({ description: both('Entries with another value than before: a new revision each', 'Entrées dont la valeur diffère de la précédente : chacune une nouvelle révision') }),
+    revised: Count.meta({
+      description: both(
+        'Entries with another value than before: a new revision each',
+        'Entrées dont la valeur diffère de la précédente : chacune une nouvelle révision',
+      ),
+    }),
     unchanged: Count.meta({ description: both('Entries whose value was known already', 'Entrées dont la valeur était déjà connue') }),
     rejected: Count.meta({ description: both('Entries with faults', 'Entrées fautives') }),
-    errors: z.array(LineError).max(1000).meta({ description: both('The first 1,000 faults; `rejected` counts all entries that have any', 'Les 1 000 premières fautes; `rejected` compte toutes les entrées qui en ont') }),
+    errors: z
+      .array(LineError)
+      .max(1000)
+      .meta({
+        description: both(
+          'The first 1,000 faults; `rejected` counts all entries that have any',
+          'Les 1 000 premières fautes; `rejected` compte toutes les entrées qui en ont',
+        ),
+      }),
   })
   .meta({ id: 'Receipt' });
 export type Receipt = z.infer<typeof Receipt>;
@@ -97,8 +124,13 @@ export const recordBatch = defineRoute({
     fr: 'Tout ou rien, à moins que `onError=skip-rows` ne conserve les bonnes entrées. Une valeur différente pour la même mesure, le même lieu et la même période est une nouvelle révision, jamais un remplacement. Les entrées d’`in-person.clients-served` qui nomment un site y comptent un jour (observé), de même que les entrées d’un jour, sans lieu, des autres mesures. Tout le reste est un total énoncé par un document (rapporté).',
   },
   query: z.strictObject({
-    onError: z.enum(['reject', 'skip-rows']).default('reject').meta({ description: both('`skip-rows` keeps the good entries', '`skip-rows` conserve les bonnes entrées') }),
-    dryRun: booleanParameter().default(false).meta({ description: both('Says what would happen and stores nothing', 'Dit ce qui arriverait et ne consigne rien') }),
+    onError: z
+      .enum(['reject', 'skip-rows'])
+      .default('reject')
+      .meta({ description: both('`skip-rows` keeps the good entries', '`skip-rows` conserve les bonnes entrées') }),
+    dryRun: booleanParameter()
+      .default(false)
+      .meta({ description: both('Says what would happen and stores nothing', 'Dit ce qui arriverait et ne consigne rien') }),
   }),
   body: NewBatch,
   reply: { status: 201, orStatus: 200, body: Receipt },
@@ -131,7 +163,10 @@ export const listBatchEntries = defineRoute({
   path: '/v1/volumes/batches/{batchId}/entries',
   scope: 'volumes:read',
   summary: { en: 'List what a batch changed', fr: 'Lister ce qu’un lot a modifié' },
-  description: { en: 'The entries that were new or revised; what was known already is not listed.', fr: 'Les entrées nouvelles ou révisées; ce qui était déjà connu n’est pas listé.' },
+  description: {
+    en: 'The entries that were new or revised; what was known already is not listed.',
+    fr: 'Les entrées nouvelles ou révisées; ce qui était déjà connu n’est pas listé.',
+  },
   params: batchParams,
   query: z.strictObject({ ...pageParameters }),
   reply: { status: 200, body: listOf(BatchEntry).meta({ id: 'BatchEntryList' }) },
@@ -139,4 +174,7 @@ export const listBatchEntries = defineRoute({
   example: { params: batchExample, query: {} },
 });
 
-export const { listChanges: listVolumeChanges, verifyChanges: verifyVolumeChanges } = changeRoutes('/v1/volumes', { en: 'channel volumes', fr: 'volumes des canaux' });
+export const { listChanges: listVolumeChanges, verifyChanges: verifyVolumeChanges } = changeRoutes('/v1/volumes', {
+  en: 'channel volumes',
+  fr: 'volumes des canaux',
+});

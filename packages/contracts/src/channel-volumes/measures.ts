@@ -28,15 +28,52 @@ export type ChannelId = keyof typeof channels;
 
 /** What is counted. A measure has one unit and one channel; counts of different units are never added up. */
 export const measures = {
-  'in-person.clients-served': { channel: 'in-person', unit: 'clients', name: { en: 'Clients served in person', fr: 'Clients servis en personne' }, hasSites: true },
-  'e-channels.clients-served': { channel: 'e-channels', unit: 'clients', name: { en: 'Clients served by eChannels', fr: 'Clients servis par eChannels' }, hasSites: false },
-  'service-canada-online.clients-served': { channel: 'service-canada-online', unit: 'clients', name: { en: 'Clients served by Service Canada Online', fr: 'Clients servis par Service Canada en ligne' }, hasSites: false },
-  'outreach-support-centre.calls-completed': { channel: 'outreach-support-centre', unit: 'calls', name: { en: 'Calls completed by the Outreach Support Centre', fr: 'Appels terminés par le Centre d’appui des services mobiles' }, hasSites: false },
-  'outreach-support-centre.requests': { channel: 'outreach-support-centre', unit: 'requests', name: { en: 'Requests to the Outreach Support Centre', fr: 'Demandes au Centre d’appui des services mobiles' }, hasSites: false },
-  'esin.applications-completed': { channel: 'esin', unit: 'applications', name: { en: 'eSIN applications completed', fr: 'Demandes de NAS électronique complétées' }, hasSites: false },
+  'in-person.clients-served': {
+    channel: 'in-person',
+    unit: 'clients',
+    name: { en: 'Clients served in person', fr: 'Clients servis en personne' },
+    hasSites: true,
+  },
+  'e-channels.clients-served': {
+    channel: 'e-channels',
+    unit: 'clients',
+    name: { en: 'Clients served by eChannels', fr: 'Clients servis par eChannels' },
+    hasSites: false,
+  },
+  'service-canada-online.clients-served': {
+    channel: 'service-canada-online',
+    unit: 'clients',
+    name: { en: 'Clients served by Service Canada Online', fr: 'Clients servis par Service Canada en ligne' },
+    hasSites: false,
+  },
+  'outreach-support-centre.calls-completed': {
+    channel: 'outreach-support-centre',
+    unit: 'calls',
+    name: { en: 'Calls completed by the Outreach Support Centre', fr: 'Appels terminés par le Centre d’appui des services mobiles' },
+    hasSites: false,
+  },
+  'outreach-support-centre.requests': {
+    channel: 'outreach-support-centre',
+    unit: 'requests',
+    name: { en: 'Requests to the Outreach Support Centre', fr: 'Demandes au Centre d’appui des services mobiles' },
+    hasSites: false,
+  },
+  'esin.applications-completed': {
+    channel: 'esin',
+    unit: 'applications',
+    name: { en: 'eSIN applications completed', fr: 'Demandes de NAS électronique complétées' },
+    hasSites: false,
+  },
 } as const satisfies Record<string, MeasureKind>;
 
-export const measureIds = ['in-person.clients-served', 'e-channels.clients-served', 'service-canada-online.clients-served', 'outreach-support-centre.calls-completed', 'outreach-support-centre.requests', 'esin.applications-completed'] as const satisfies readonly (keyof typeof measures)[];
+export const measureIds = [
+  'in-person.clients-served',
+  'e-channels.clients-served',
+  'service-canada-online.clients-served',
+  'outreach-support-centre.calls-completed',
+  'outreach-support-centre.requests',
+  'esin.applications-completed',
+] as const satisfies readonly (keyof typeof measures)[];
 export const Measure = z.enum(measureIds).meta({ id: 'Measure' });
 export type Measure = z.infer<typeof Measure>;
 export const Unit = z.enum(['clients', 'calls', 'requests', 'applications']).meta({ id: 'Unit' });

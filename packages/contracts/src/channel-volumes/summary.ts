@@ -18,7 +18,9 @@ const grouped = both('Only when grouped by it', 'Seulement si groupé ainsi');
 
 export const VolumeChange = z
   .strictObject({
-    previous: ExactInteger.nullable().meta({ description: both('null where nothing is known of the window compared with', 'null si rien n’est connu de la fenêtre de comparaison') }),
+    previous: ExactInteger.nullable().meta({
+      description: both('null where nothing is known of the window compared with', 'null si rien n’est connu de la fenêtre de comparaison'),
+    }),
     absolute: ExactInteger.nullable(),
     percent: z.number().nullable(),
     from: Day.meta({ description: both('The window compared with', 'La fenêtre de comparaison') }),
@@ -28,26 +30,54 @@ export const VolumeChange = z
 
 export const VolumeRow = z
   .strictObject({
-    measure: Measure.nullable().meta({ description: both('null where measures of one unit are added', 'null si des mesures d’une même unité sont additionnées') }),
+    measure: Measure.nullable().meta({
+      description: both('null where measures of one unit are added', 'null si des mesures d’une même unité sont additionnées'),
+    }),
     unit: Unit,
     region: Region.nullable().optional().meta({ description: grouped }),
     province: Province.nullable().optional().meta({ description: grouped }),
     siteKind: SiteKind.nullable().optional().meta({ description: grouped }),
     siteId: SiteId.nullable().optional().meta({ description: grouped }),
     day: Day.optional().meta({ description: grouped }),
-    week: z.string().optional().meta({ description: grouped, examples: ['2024-W09'] }),
-    month: z.string().optional().meta({ description: grouped, examples: ['2024-02'] }),
+    week: z
+      .string()
+      .optional()
+      .meta({ description: grouped, examples: ['2024-W09'] }),
+    month: z
+      .string()
+      .optional()
+      .meta({ description: grouped, examples: ['2024-02'] }),
     fiscalQuarter: FiscalQuarter.optional().meta({ description: grouped }),
     fiscalYear: FiscalYear.optional().meta({ description: grouped }),
-    value: ExactInteger.meta({ description: both('The reported total where one covers exactly the period and group, else the sum of the observed days', 'Le total rapporté s’il couvre exactement la période et le groupe, sinon la somme des jours observés') }),
+    value: ExactInteger.meta({
+      description: both(
+        'The reported total where one covers exactly the period and group, else the sum of the observed days',
+        'Le total rapporté s’il couvre exactement la période et le groupe, sinon la somme des jours observés',
+      ),
+    }),
     basis: z.enum(['reported', 'observed']),
     reported: ExactInteger.nullable(),
     observed: ExactInteger.nullable(),
-    days: z.int().min(1).meta({ description: both('Calendar days of the row within the range; of a running period those up to today', 'Jours civils de la ligne dans l’intervalle; pour une période en cours, ceux jusqu’à aujourd’hui') }),
+    days: z
+      .int()
+      .min(1)
+      .meta({
+        description: both(
+          'Calendar days of the row within the range; of a running period those up to today',
+          'Jours civils de la ligne dans l’intervalle; pour une période en cours, ceux jusqu’à aujourd’hui',
+        ),
+      }),
     perDay: z.number(),
-    complete: z.boolean().meta({ description: both('Each day has data, or a reported total covers all', 'Chaque jour a des données, ou un total rapporté couvre le tout') }),
+    complete: z
+      .boolean()
+      .meta({ description: both('Each day has data, or a reported total covers all', 'Chaque jour a des données, ou un total rapporté couvre le tout') }),
     change: VolumeChange.optional(),
-    source: Source.meta({ description: both('The newest source of the value; of mixed qualities the weakest', 'La source la plus récente de la valeur; de qualités mêlées, la plus faible') }),
+    source: Source.meta({
+      description: both(
+        'The newest source of the value; of mixed qualities the weakest',
+        'La source la plus récente de la valeur; de qualités mêlées, la plus faible',
+      ),
+    }),
     notes: z.array(Note),
   })
   .meta({ id: 'VolumeRow' });
@@ -81,7 +111,9 @@ export const summarizeVolumes = defineRoute({
       region: repeatableParameter(Region).optional(),
       siteId: repeatableParameter(SiteId).optional(),
       siteKind: repeatableParameter(SiteKind).optional(),
-      groupBy: commaParameter(GroupKey).optional().meta({ description: both('By commas', 'Séparés par des virgules') }),
+      groupBy: commaParameter(GroupKey)
+        .optional()
+        .meta({ description: both('By commas', 'Séparés par des virgules') }),
       compareTo: Comparison.optional(),
       knownAt: timeParameters.knownAt,
       ...qualityParameter,
@@ -106,7 +138,13 @@ export const summarizeVolumes = defineRoute({
 function volumeRow({ change, source, notes, ...row }: VolumeRow): Record<string, Cell> {
   return {
     ...row,
-    ...(change && { changePrevious: change.previous, changeAbsolute: change.absolute, changePercent: change.percent, changeFrom: change.from, changeTo: change.to }),
+    ...(change && {
+      changePrevious: change.previous,
+      changeAbsolute: change.absolute,
+      changePercent: change.percent,
+      changeFrom: change.from,
+      changeTo: change.to,
+    }),
     document: source.document,
     sourceAsOf: source.asOf,
     quality: source.quality,

@@ -29,7 +29,13 @@ export type QueryInput<Query extends Shape> = Partial<z.output<Query>>;
  * One operation of the interface. Everything else follows from it: validation, serialization, OpenAPI, the typed
  * client, the gateway's routing table and the tests that run every example.
  */
-export interface Route<Params extends Shape = Shape, Query extends Shape = Shape, Body extends z.ZodType = z.ZodType, Reply extends z.ZodType = z.ZodType, M extends Method = Method> {
+export interface Route<
+  Params extends Shape = Shape,
+  Query extends Shape = Shape,
+  Body extends z.ZodType = z.ZodType,
+  Reply extends z.ZodType = z.ZodType,
+  M extends Method = Method,
+> {
   readonly method: M;
   /** Path template with `{name}` for each member of `params`. */
   readonly path: string;
@@ -57,9 +63,13 @@ export interface Route<Params extends Shape = Shape, Query extends Shape = Shape
 }
 
 /** Declares an operation; the export's name becomes its operationId. */
-export function defineRoute<Params extends Shape = z.ZodObject<Record<never, never>>, Query extends Shape = z.ZodObject<Record<never, never>>, Body extends z.ZodType = z.ZodUndefined, Reply extends z.ZodType = z.ZodType, const M extends Method = Method>(
-  route: Route<Params, Query, Body, Reply, M>,
-): Route<Params, Query, Body, Reply, M> {
+export function defineRoute<
+  Params extends Shape = z.ZodObject<Record<never, never>>,
+  Query extends Shape = z.ZodObject<Record<never, never>>,
+  Body extends z.ZodType = z.ZodUndefined,
+  Reply extends z.ZodType = z.ZodType,
+  const M extends Method = Method,
+>(route: Route<Params, Query, Body, Reply, M>): Route<Params, Query, Body, Reply, M> {
   return route;
 }
 
@@ -72,7 +82,18 @@ export function isTable(body: z.ZodType): boolean {
 
 /** Problems that any operation can answer, by what it is: they need not be declared route by route. */
 export function commonProblems(route: Route): readonly ProblemCode[] {
-  const codes: ProblemCode[] = ['invalid-request', 'authentication-required', 'invalid-token', 'insufficient-scope', 'not-acceptable', 'rate-limited', 'internal-error', 'bad-gateway', 'service-unavailable', 'gateway-timeout'];
+  const codes: ProblemCode[] = [
+    'invalid-request',
+    'authentication-required',
+    'invalid-token',
+    'insufficient-scope',
+    'not-acceptable',
+    'rate-limited',
+    'internal-error',
+    'bad-gateway',
+    'service-unavailable',
+    'gateway-timeout',
+  ];
   if (route.params) codes.push('not-found');
   if (route.body) codes.push('content-too-large', 'unsupported-media-type');
   if (route.method === 'POST') codes.push('idempotency-key-in-use', 'idempotency-key-reused');

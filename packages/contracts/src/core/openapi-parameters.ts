@@ -33,18 +33,47 @@ function listSchema(property: Json): Json {
 }
 
 function headersOf({ method, ifMatch }: AnyRoute): Json[] {
-  const header = (name: string, description: string, more: Json = {}): Json => ({ name, in: 'header', required: false, description, schema: { type: 'string' }, ...more });
+  const header = (name: string, description: string, more: Json = {}): Json => ({
+    name,
+    in: 'header',
+    required: false,
+    description,
+    schema: { type: 'string' },
+    ...more,
+  });
   return [
     header('Accept-Language', both('Language of the answer', 'Langue de la réponse'), { schema: { type: 'string', enum: ['en', 'fr', 'en-CA', 'fr-CA'] } }),
-    ...(method === 'GET' ? [header('If-None-Match', both('ETag of what the caller has: 304 if it is still so', 'ETag de ce que l’appelant possède : 304 s’il en est toujours ainsi'))] : []),
-    ...(ifMatch
+    ...(method === 'GET'
       ? [
-          header('If-Match', both('ETag of the version that was read; `*` takes whichever is there, at the risk of undoing another’s change', 'ETag de la version lue; `*` accepte toute version, au risque de défaire la modification d’un autre'), {
-            required: true,
-            example: '*',
-          }),
+          header(
+            'If-None-Match',
+            both('ETag of what the caller has: 304 if it is still so', 'ETag de ce que l’appelant possède : 304 s’il en est toujours ainsi'),
+          ),
         ]
       : []),
-    ...(method === 'POST' ? [header('Idempotency-Key', both('The same key again gives the first answer and no second effect', 'La même clé redonne la première réponse, sans second effet'), { schema: { type: 'string', minLength: 1, maxLength: 255 } })] : []),
+    ...(ifMatch
+      ? [
+          header(
+            'If-Match',
+            both(
+              'ETag of the version that was read; `*` takes whichever is there, at the risk of undoing another’s change',
+              'ETag de la version lue; `*` accepte toute version, au risque de défaire la modification d’un autre',
+            ),
+            {
+              required: true,
+              example: '*',
+            },
+          ),
+        ]
+      : []),
+    ...(method === 'POST'
+      ? [
+          header(
+            'Idempotency-Key',
+            both('The same key again gives the first answer and no second effect', 'La même clé redonne la première réponse, sans second effet'),
+            { schema: { type: 'string', minLength: 1, maxLength: 255 } },
+          ),
+        ]
+      : []),
   ];
 }

@@ -55,7 +55,7 @@ export function schemasOf(routes: readonly AnyRoute[]): Schemas {
 function namesThatDiffer({ input, output }: Record<Io, ReadonlyMap<string, Json>>): Set<string> {
   const inBoth = [...input.keys()].filter((name) => output.has(name));
   const unlike = new Set(inBoth.filter((name) => inOrder(input.get(name)) !== inOrder(output.get(name))));
-  for (let before = -1; before !== unlike.size; ) {
+  for (let before = -1; before !== unlike.size;) {
     before = unlike.size;
     for (const name of inBoth) if (referencesIn(input.get(name)).some((other) => unlike.has(other))) unlike.add(name);
   }
@@ -64,11 +64,19 @@ function namesThatDiffer({ input, output }: Record<Io, ReadonlyMap<string, Json>
 
 /** The text of a JSON value, whatever the order of its members. */
 function inOrder(json: unknown): string {
-  return JSON.stringify(json, (_key, value: unknown) => (typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value));
+  return JSON.stringify(json, (_key, value: unknown) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  );
 }
 
 function convert(schema: z.ZodType, io: Io): { root: Json; $defs: Record<string, Json> } {
-  const { $schema: _, $defs = {}, ...root } = z.toJSONSchema(schema, {
+  const {
+    $schema: _,
+    $defs = {},
+    ...root
+  } = z.toJSONSchema(schema, {
     io,
     unrepresentable: 'any',
     override: ({ zodSchema, jsonSchema }) => {

@@ -9,7 +9,11 @@ export const problemSchemas: Record<string, Json> = {
     description: both('A refusal or failure (RFC 9457), in the caller’s language', 'Un refus ou une erreur (RFC 9457), dans la langue de l’appelant'),
     required: ['type', 'title', 'status', 'detail', 'instance', 'code', 'requestId'],
     properties: {
-      type: { type: 'string', format: 'uri-reference', description: both('Address of a page that explains the code', 'Adresse d’une page qui explique le code') },
+      type: {
+        type: 'string',
+        format: 'uri-reference',
+        description: both('Address of a page that explains the code', 'Adresse d’une page qui explique le code'),
+      },
       title: { type: 'string' },
       status: { type: 'integer' },
       detail: { type: 'string' },
@@ -25,7 +29,11 @@ export const problemSchemas: Record<string, Json> = {
     required: ['in', 'pointer', 'code', 'detail'],
     properties: {
       in: { type: 'string', enum: ['body', 'query', 'path', 'header'] },
-      pointer: { type: 'string', description: both('JSON Pointer; for a parameter its name', 'Pointeur JSON; pour un paramètre, son nom'), examples: ['/entries/3/value'] },
+      pointer: {
+        type: 'string',
+        description: both('JSON Pointer; for a parameter its name', 'Pointeur JSON; pour un paramètre, son nom'),
+        examples: ['/entries/3/value'],
+      },
       code: { type: 'string' },
       detail: { type: 'string' },
       line: { type: 'integer', minimum: 1 },

@@ -17,19 +17,23 @@ interface Document {
 const whole = openApiOfAll() as unknown as Document;
 const parameterOf = (path: string, name: string) => whole.paths[path]?.get?.parameters.find((parameter) => parameter.name === name);
 
-test.each([...serviceNames.filter((name) => catalog[name].operations.length).map((name) => [name, openApiOf(name)] as const), ['the whole interface', openApiOfAll()] as const])(
-  'the document of %s is valid OpenAPI 3.1 and everything it refers to is there',
-  async (_name, document) => {
-    const { valid, errors } = await new Validator().validate(structuredClone(document));
-    const text = JSON.stringify(document);
-    const missing = new Set([...text.matchAll(/"\$ref":"#\/([^"]+)"/g)].map(([, path = '']) => path).filter((path) => path.split('/').reduce<unknown>((at, step) => (at as Record<string, unknown> | undefined)?.[step], document) === undefined));
+test.each([
+  ...serviceNames.filter((name) => catalog[name].operations.length).map((name) => [name, openApiOf(name)] as const),
+  ['the whole interface', openApiOfAll()] as const,
+])('the document of %s is valid OpenAPI 3.1 and everything it refers to is there', async (_name, document) => {
+  const { valid, errors } = await new Validator().validate(structuredClone(document));
+  const text = JSON.stringify(document);
+  const missing = new Set(
+    [...text.matchAll(/"\$ref":"#\/([^"]+)"/g)]
+      .map(([, path = '']) => path)
+      .filter((path) => path.split('/').reduce<unknown>((at, step) => (at as Record<string, unknown> | undefined)?.[step], document) === undefined),
+  );
 
-    expect(errors).toBeUndefined();
-    expect(valid).toBe(true);
-    expect([...missing]).toEqual([]);
-    expect(text).not.toContain('#/$defs/');
-  },
-);
+  expect(errors).toBeUndefined();
+  expect(valid).toBe(true);
+  expect([...missing]).toEqual([]);
+  expect(text).not.toContain('#/$defs/');
+});
 
 test('a component is the same in the document of its service and in that of the whole interface', () => {
   for (const name of serviceNames) expect(whole.components.schemas).toMatchObject((openApiOf(name) as unknown as Document).components.schemas);

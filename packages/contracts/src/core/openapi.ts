@@ -28,11 +28,14 @@ function documentOf(title: string, listed: readonly Operation[]): Json {
     info: {
       title,
       version: '1.0.0',
-      description: 'Texts are given in English and French; `Accept-Language` picks the language of an answer.\n\nLes textes sont donnés en anglais et en français; `Accept-Language` choisit la langue d’une réponse.',
+      description:
+        'Texts are given in English and French; `Accept-Language` picks the language of an answer.\n\nLes textes sont donnés en anglais et en français; `Accept-Language` choisit la langue d’une réponse.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/' }],
-    tags: serviceNames.filter((name) => listed.some(({ service }) => service === name)).map((name) => ({ name, description: both(catalog[name].title.en, catalog[name].title.fr) })),
+    tags: serviceNames
+      .filter((name) => listed.some(({ service }) => service === name))
+      .map((name) => ({ name, description: both(catalog[name].title.en, catalog[name].title.fr) })),
     paths,
     components: {
       schemas: { ...schemas.componentsOf(paths), ...problemSchemas },
@@ -42,7 +45,12 @@ function documentOf(title: string, listed: readonly Operation[]): Json {
         oauth2: {
           type: 'oauth2',
           description: both('OAuth 2.0 client credentials', 'OAuth 2.0, informations d’identification du client'),
-          flows: { clientCredentials: { tokenUrl: '/oauth2/token', scopes: Object.fromEntries(Object.entries(scopes).map(([scope, text]) => [scope, both(text.en, text.fr)])) } },
+          flows: {
+            clientCredentials: {
+              tokenUrl: '/oauth2/token',
+              scopes: Object.fromEntries(Object.entries(scopes).map(([scope, text]) => [scope, both(text.en, text.fr)])),
+            },
+          },
         },
       },
     },

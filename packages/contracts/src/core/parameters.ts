@@ -8,7 +8,10 @@ export function integerParameter(range: { min: number; max: number }) {
 }
 
 export function numberParameter(range: { min: number; max: number }) {
-  return z.preprocess((value) => (typeof value === 'string' && /^-?\d{1,15}(\.\d{1,15})?$/.test(value) ? Number(value) : value), z.number().min(range.min).max(range.max));
+  return z.preprocess(
+    (value) => (typeof value === 'string' && /^-?\d{1,15}(\.\d{1,15})?$/.test(value) ? Number(value) : value),
+    z.number().min(range.min).max(range.max),
+  );
 }
 
 export function booleanParameter() {
@@ -44,8 +47,15 @@ export function takesCommas(schema: unknown): boolean {
 
 /** Every list: how many, and where to go on. */
 export const pageParameters = {
-  limit: integerParameter({ min: 1, max: 500 }).default(50).meta({ description: both('Items a page', 'Éléments par page') }),
-  cursor: z.string().min(1).max(2000).optional().meta({ description: both('`nextCursor` of the page before, with the same filter', '`nextCursor` de la page précédente, avec le même filtre') }),
+  limit: integerParameter({ min: 1, max: 500 })
+    .default(50)
+    .meta({ description: both('Items a page', 'Éléments par page') }),
+  cursor: z
+    .string()
+    .min(1)
+    .max(2000)
+    .optional()
+    .meta({ description: both('`nextCursor` of the page before, with the same filter', '`nextCursor` de la page précédente, avec le même filtre') }),
 } as const;
 
 /** Registers and schedules: what was true on a day, as known at an instant. Both default to now. */
@@ -55,5 +65,7 @@ export const timeParameters = {
 } as const;
 
 export const qualityParameter = {
-  quality: repeatableParameter(Quality).optional().meta({ description: both('Only data of this quality; repeatable', 'Seulement les données de cette qualité; répétable') }),
+  quality: repeatableParameter(Quality)
+    .optional()
+    .meta({ description: both('Only data of this quality; repeatable', 'Seulement les données de cette qualité; répétable') }),
 } as const;

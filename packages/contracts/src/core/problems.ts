@@ -15,17 +15,26 @@ export const problems = {
   'invalid-request': kind(
     400,
     { en: 'The request is not valid', fr: 'La demande n’est pas valide' },
-    { en: 'The request is malformed or does not match the schema. See `errors` for every fault and what would be right.', fr: 'La demande est mal formée ou ne respecte pas le schéma. Voir `errors` pour chaque faute et la forme attendue.' },
+    {
+      en: 'The request is malformed or does not match the schema. See `errors` for every fault and what would be right.',
+      fr: 'La demande est mal formée ou ne respecte pas le schéma. Voir `errors` pour chaque faute et la forme attendue.',
+    },
   ),
   'authentication-required': kind(
     401,
     { en: 'An access token is required', fr: 'Un jeton d’accès est requis' },
-    { en: 'Send an access token as `Authorization: Bearer …`; POST /oauth2/token gives one.', fr: 'Envoyez un jeton d’accès dans `Authorization: Bearer …`; POST /oauth2/token en délivre un.' },
+    {
+      en: 'Send an access token as `Authorization: Bearer …`; POST /oauth2/token gives one.',
+      fr: 'Envoyez un jeton d’accès dans `Authorization: Bearer …`; POST /oauth2/token en délivre un.',
+    },
   ),
   'invalid-token': kind(
     401,
     { en: 'The access token is not valid', fr: 'Le jeton d’accès n’est pas valide' },
-    { en: 'The access token is malformed, expired, for another audience or not signed by the issuer. Ask for a new one.', fr: 'Le jeton d’accès est mal formé, expiré, destiné à un autre public ou non signé par l’émetteur. Demandez-en un nouveau.' },
+    {
+      en: 'The access token is malformed, expired, for another audience or not signed by the issuer. Ask for a new one.',
+      fr: 'Le jeton d’accès est mal formé, expiré, destiné à un autre public ou non signé par l’émetteur. Demandez-en un nouveau.',
+    },
   ),
   'insufficient-scope': kind(
     403,
@@ -37,11 +46,7 @@ export const problems = {
     { en: 'Outside the region of the caller', fr: 'Hors de la région de l’appelant' },
     { en: 'The caller acts for {callerRegion}; this concerns {region}.', fr: 'L’appelant agit pour {callerRegion}; ceci concerne {region}.' },
   ),
-  'not-found': kind(
-    404,
-    { en: 'Not found', fr: 'Introuvable' },
-    { en: 'There is nothing at this address.', fr: 'Il n’y a rien à cette adresse.' },
-  ),
+  'not-found': kind(404, { en: 'Not found', fr: 'Introuvable' }, { en: 'There is nothing at this address.', fr: 'Il n’y a rien à cette adresse.' }),
   'method-not-allowed': kind(
     405,
     { en: 'This method is not offered here', fr: 'Cette méthode n’est pas offerte ici' },
@@ -55,12 +60,18 @@ export const problems = {
   'idempotency-key-in-use': kind(
     409,
     { en: 'The first request with this key is still running', fr: 'La première demande avec cette clé est toujours en cours' },
-    { en: 'Repeat the request with the same Idempotency-Key in a moment: it gets the first answer.', fr: 'Répétez la demande avec la même Idempotency-Key dans un instant : elle recevra la première réponse.' },
+    {
+      en: 'Repeat the request with the same Idempotency-Key in a moment: it gets the first answer.',
+      fr: 'Répétez la demande avec la même Idempotency-Key dans un instant : elle recevra la première réponse.',
+    },
   ),
   'precondition-failed': kind(
     412,
     { en: 'The resource has changed', fr: 'La ressource a changé' },
-    { en: 'If-Match does not name the present version. Read the resource again and decide anew.', fr: 'If-Match ne désigne pas la version actuelle. Relisez la ressource et décidez de nouveau.' },
+    {
+      en: 'If-Match does not name the present version. Read the resource again and decide anew.',
+      fr: 'If-Match ne désigne pas la version actuelle. Relisez la ressource et décidez de nouveau.',
+    },
   ),
   'content-too-large': kind(
     413,
@@ -75,22 +86,34 @@ export const problems = {
   'idempotency-key-reused': kind(
     422,
     { en: 'The Idempotency-Key was used for another request', fr: 'L’Idempotency-Key a servi à une autre demande' },
-    { en: 'This key already belongs to a request with other content. Use a new key for a new request.', fr: 'Cette clé appartient déjà à une demande au contenu différent. Utilisez une nouvelle clé pour une nouvelle demande.' },
+    {
+      en: 'This key already belongs to a request with other content. Use a new key for a new request.',
+      fr: 'Cette clé appartient déjà à une demande au contenu différent. Utilisez une nouvelle clé pour une nouvelle demande.',
+    },
   ),
   'known-at-in-future': kind(
     422,
     { en: '`knownAt` lies in the future', fr: '`knownAt` est dans le futur' },
-    { en: 'What will be known at {knownAt} is not known yet: ask for an instant up to now.', fr: 'Ce qui sera connu à {knownAt} ne l’est pas encore : demandez un instant jusqu’à maintenant.' },
+    {
+      en: 'What will be known at {knownAt} is not known yet: ask for an instant up to now.',
+      fr: 'Ce qui sera connu à {knownAt} ne l’est pas encore : demandez un instant jusqu’à maintenant.',
+    },
   ),
   'precondition-required': kind(
     428,
     { en: 'If-Match is required', fr: 'If-Match est requis' },
-    { en: 'Send the ETag of the version that you read as If-Match, so that nobody’s change is lost.', fr: 'Envoyez l’ETag de la version lue dans If-Match, pour qu’aucune modification ne soit perdue.' },
+    {
+      en: 'Send the ETag of the version that you read as If-Match, so that nobody’s change is lost.',
+      fr: 'Envoyez l’ETag de la version lue dans If-Match, pour qu’aucune modification ne soit perdue.',
+    },
   ),
   'rate-limited': kind(
     429,
     { en: 'Too many requests', fr: 'Trop de demandes' },
-    { en: 'The limit is {limit} requests a minute. Try again in {retryAfter} s.', fr: 'La limite est de {limit} demandes par minute. Réessayez dans {retryAfter} s.' },
+    {
+      en: 'The limit is {limit} requests a minute. Try again in {retryAfter} s.',
+      fr: 'La limite est de {limit} demandes par minute. Réessayez dans {retryAfter} s.',
+    },
   ),
   'headers-too-large': kind(
     431,
@@ -100,36 +123,54 @@ export const problems = {
   'internal-error': kind(
     500,
     { en: 'Something went wrong here', fr: 'Une erreur est survenue de notre côté' },
-    { en: 'The fault is ours and is recorded under the request id. Nothing was changed.', fr: 'La faute est la nôtre et elle est consignée sous l’identifiant de la demande. Rien n’a été modifié.' },
+    {
+      en: 'The fault is ours and is recorded under the request id. Nothing was changed.',
+      fr: 'La faute est la nôtre et elle est consignée sous l’identifiant de la demande. Rien n’a été modifié.',
+    },
   ),
   'bad-gateway': kind(
     502,
     { en: 'The service behind this address does not answer', fr: 'Le service derrière cette adresse ne répond pas' },
-    { en: 'The service {service} cannot be reached. Other addresses are not affected.', fr: 'Le service {service} est injoignable. Les autres adresses ne sont pas touchées.' },
+    {
+      en: 'The service {service} cannot be reached. Other addresses are not affected.',
+      fr: 'Le service {service} est injoignable. Les autres adresses ne sont pas touchées.',
+    },
   ),
   'service-unavailable': kind(
     503,
     { en: 'The service is not available for the moment', fr: 'Le service n’est pas disponible pour le moment' },
-    { en: 'The service is starting, stopping or overloaded. Try again in a moment.', fr: 'Le service démarre, s’arrête ou est surchargé. Réessayez dans un instant.' },
+    {
+      en: 'The service is starting, stopping or overloaded. Try again in a moment.',
+      fr: 'Le service démarre, s’arrête ou est surchargé. Réessayez dans un instant.',
+    },
   ),
   'gateway-timeout': kind(
     504,
     { en: 'The service behind this address did not answer in time', fr: 'Le service derrière cette adresse n’a pas répondu à temps' },
-    { en: 'The service {service} did not answer in time. The request may still take effect: repeat it with the same Idempotency-Key.', fr: 'Le service {service} n’a pas répondu à temps. La demande peut encore prendre effet : répétez-la avec la même Idempotency-Key.' },
+    {
+      en: 'The service {service} did not answer in time. The request may still take effect: repeat it with the same Idempotency-Key.',
+      fr: 'Le service {service} n’a pas répondu à temps. La demande peut encore prendre effet : répétez-la avec la même Idempotency-Key.',
+    },
   ),
 
   // Registers and schedules
   'effective-before-start': kind(
     422,
     { en: 'Effective before the record begins', fr: 'En vigueur avant le début de l’enregistrement' },
-    { en: 'The record begins on {start}; a change cannot take effect on {effectiveOn}.', fr: 'L’enregistrement commence le {start}; une modification ne peut prendre effet le {effectiveOn}.' },
+    {
+      en: 'The record begins on {start}; a change cannot take effect on {effectiveOn}.',
+      fr: 'L’enregistrement commence le {start}; une modification ne peut prendre effet le {effectiveOn}.',
+    },
   ),
 
   // Site registry
   'duplicate-site': kind(
     409,
     { en: 'The site code is taken', fr: 'Le code de site est déjà pris' },
-    { en: 'The code {siteId} belongs to a site, open or closed, and is never used again.', fr: 'Le code {siteId} appartient à un site, ouvert ou fermé, et n’est jamais réutilisé.' },
+    {
+      en: 'The code {siteId} belongs to a site, open or closed, and is never used again.',
+      fr: 'Le code {siteId} appartient à un site, ouvert ou fermé, et n’est jamais réutilisé.',
+    },
   ),
   'unknown-site': kind(
     422,
@@ -139,7 +180,10 @@ export const problems = {
   'invalid-transition': kind(
     409,
     { en: 'The state does not allow this', fr: 'L’état ne le permet pas' },
-    { en: 'On {on} the state is {from}: it cannot become {to}. Allowed: {allowed}.', fr: 'Le {on}, l’état est {from} : il ne peut devenir {to}. Permis : {allowed}.' },
+    {
+      en: 'On {on} the state is {from}: it cannot become {to}. Allowed: {allowed}.',
+      fr: 'Le {on}, l’état est {from} : il ne peut devenir {to}. Permis : {allowed}.',
+    },
   ),
   'region-mismatch': kind(
     422,
@@ -149,12 +193,18 @@ export const problems = {
   'outside-canada': kind(
     422,
     { en: 'The location is not in Canada', fr: 'Le lieu n’est pas au Canada' },
-    { en: 'Latitude {lat}, longitude {lon} is not in Canada. Canada lies between 41 and 84 degrees north and between 53 and 142 degrees west: longitudes are negative.', fr: 'La latitude {lat} et la longitude {lon} ne sont pas au Canada. Le Canada s’étend de 41 à 84 degrés nord et de 53 à 142 degrés ouest : les longitudes sont négatives.' },
+    {
+      en: 'Latitude {lat}, longitude {lon} is not in Canada. Canada lies between 41 and 84 degrees north and between 53 and 142 degrees west: longitudes are negative.',
+      fr: 'La latitude {lat} et la longitude {lon} ne sont pas au Canada. Le Canada s’étend de 41 à 84 degrés nord et de 53 à 142 degrés ouest : les longitudes sont négatives.',
+    },
   ),
   'not-outreach-site': kind(
     422,
     { en: 'Not a scheduled outreach site', fr: 'Pas un site de services mobiles réguliers' },
-    { en: 'On {on} the site {siteId} is of kind {kind}; this concerns scheduled outreach sites.', fr: 'Le {on}, le site {siteId} est du type {kind}; ceci concerne les sites de services mobiles réguliers.' },
+    {
+      en: 'On {on} the site {siteId} is of kind {kind}; this concerns scheduled outreach sites.',
+      fr: 'Le {on}, le site {siteId} est du type {kind}; ceci concerne les sites de services mobiles réguliers.',
+    },
   ),
   'site-closed': kind(
     409,
@@ -164,12 +214,18 @@ export const problems = {
   'duplicate-clinic': kind(
     409,
     { en: 'This clinic is recorded already', fr: 'Cette clinique est déjà consignée' },
-    { en: 'The clinic {clinicId} is recorded. If its figure is wrong, correct that record.', fr: 'La clinique {clinicId} est consignée. Si son chiffre est erroné, corrigez cette fiche.' },
+    {
+      en: 'The clinic {clinicId} is recorded. If its figure is wrong, correct that record.',
+      fr: 'La clinique {clinicId} est consignée. Si son chiffre est erroné, corrigez cette fiche.',
+    },
   ),
   'day-in-future': kind(
     422,
     { en: 'The day has not come yet', fr: 'Ce jour n’est pas encore venu' },
-    { en: 'What happens on {day} can be recorded from that day on; today is {today}.', fr: 'Ce qui se passe le {day} peut être consigné à compter de ce jour; nous sommes le {today}.' },
+    {
+      en: 'What happens on {day} can be recorded from that day on; today is {today}.',
+      fr: 'Ce qui se passe le {day} peut être consigné à compter de ce jour; nous sommes le {today}.',
+    },
   ),
   'duplicate-location': kind(
     409,
@@ -179,7 +235,10 @@ export const problems = {
   'posts-overlap': kind(
     409,
     { en: 'The posts of this period are recorded already', fr: 'Les postes de cette période sont déjà consignés' },
-    { en: 'Another record gives the posts of the same place and reason for days of this period. Change that record instead.', fr: 'Une autre fiche donne les postes du même lieu et du même motif pour des jours de cette période. Modifiez plutôt cette fiche.' },
+    {
+      en: 'Another record gives the posts of the same place and reason for days of this period. Change that record instead.',
+      fr: 'Une autre fiche donne les postes du même lieu et du même motif pour des jours de cette période. Modifiez plutôt cette fiche.',
+    },
   ),
   'ends-before-it-begins': kind(
     422,
@@ -191,7 +250,10 @@ export const problems = {
   'batch-rejected': kind(
     422,
     { en: 'The batch was refused as a whole', fr: 'Le lot a été refusé en entier' },
-    { en: '{rejected} of {received} entries have faults and nothing was stored. Mend them, or send the batch with onError=skip-rows.', fr: '{rejected} entrées sur {received} ont des fautes et rien n’a été consigné. Corrigez-les ou envoyez le lot avec onError=skip-rows.' },
+    {
+      en: '{rejected} of {received} entries have faults and nothing was stored. Mend them, or send the batch with onError=skip-rows.',
+      fr: '{rejected} entrées sur {received} ont des fautes et rien n’a été consigné. Corrigez-les ou envoyez le lot avec onError=skip-rows.',
+    },
   ),
   'empty-batch': kind(
     422,
@@ -201,26 +263,38 @@ export const problems = {
   'not-additive': kind(
     422,
     { en: 'These measures cannot be added up', fr: 'Ces mesures ne peuvent être additionnées' },
-    { en: 'The measures have different units ({units}). Group by measure, or choose measures of one unit.', fr: 'Les mesures ont des unités différentes ({units}). Groupez par mesure ou choisissez des mesures d’une même unité.' },
+    {
+      en: 'The measures have different units ({units}). Group by measure, or choose measures of one unit.',
+      fr: 'Les mesures ont des unités différentes ({units}). Groupez par mesure ou choisissez des mesures d’une même unité.',
+    },
   ),
   'periods-differ': kind(
     422,
     { en: 'The periods cannot be compared', fr: 'Les périodes ne peuvent être comparées' },
-    { en: 'Only a part of the days from {from} to {to} is known. A partial period is never compared raw with a full one.', fr: 'Seule une partie des jours du {from} au {to} est connue. Une période partielle n’est jamais comparée telle quelle à une période complète.' },
+    {
+      en: 'Only a part of the days from {from} to {to} is known. A partial period is never compared raw with a full one.',
+      fr: 'Seule une partie des jours du {from} au {to} est connue. Une période partielle n’est jamais comparée telle quelle à une période complète.',
+    },
   ),
 
   // Quality monitoring
   'extent-contradicts-allowed': kind(
     422,
     { en: 'The extent and what is allowed contradict each other', fr: 'La portée et ce qui est permis se contredisent' },
-    { en: '`suspended` allows nothing, `full` allows every mode in every zone, `limited` allows something in between. See `errors`.', fr: '`suspended` ne permet rien, `full` permet chaque mode dans chaque zone, `limited` permet quelque chose entre les deux. Voir `errors`.' },
+    {
+      en: '`suspended` allows nothing, `full` allows every mode in every zone, `limited` allows something in between. See `errors`.',
+      fr: '`suspended` ne permet rien, `full` permet chaque mode dans chaque zone, `limited` permet quelque chose entre les deux. Voir `errors`.',
+    },
   ),
 
   // Passport program
   'duplicate-record': kind(
     409,
     { en: 'The code is taken', fr: 'Le code est déjà pris' },
-    { en: 'The code {id} belongs to another record and is never used again.', fr: 'Le code {id} appartient à un autre enregistrement et n’est jamais réutilisé.' },
+    {
+      en: 'The code {id} belongs to another record and is never used again.',
+      fr: 'Le code {id} appartient à un autre enregistrement et n’est jamais réutilisé.',
+    },
   ),
   'dates-out-of-order': kind(
     422,
@@ -230,19 +304,28 @@ export const problems = {
   'figures-disagree': kind(
     422,
     { en: 'The figures do not agree', fr: 'Les chiffres ne concordent pas' },
-    { en: '{expected} expected less {received} received does not leave {outstanding} outstanding.', fr: '{expected} attendues moins {received} reçues ne laissent pas {outstanding} à recevoir.' },
+    {
+      en: '{expected} expected less {received} received does not leave {outstanding} outstanding.',
+      fr: '{expected} attendues moins {received} reçues ne laissent pas {outstanding} à recevoir.',
+    },
   ),
   'sequence-refused': kind(
     422,
     { en: 'The sequence was refused as a whole', fr: 'La séquence a été refusée en entier' },
-    { en: 'A site is unknown or named twice, or its planned week lies outside the window. See `errors` for each fault.', fr: 'Un site est inconnu ou nommé deux fois, ou sa semaine prévue est hors de la période. Voir `errors` pour chaque faute.' },
+    {
+      en: 'A site is unknown or named twice, or its planned week lies outside the window. See `errors` for each fault.',
+      fr: 'Un site est inconnu ou nommé deux fois, ou sa semaine prévue est hors de la période. Voir `errors` pour chaque faute.',
+    },
   ),
 
   // Briefing
   'section-unavailable': kind(
     503,
     { en: 'A section of the update is not available', fr: 'Une section de la mise à jour n’est pas disponible' },
-    { en: 'These services did not answer: {services}. An edition is published only when it is whole.', fr: 'Ces services n’ont pas répondu : {services}. Une édition n’est publiée que si elle est complète.' },
+    {
+      en: 'These services did not answer: {services}. An edition is published only when it is whole.',
+      fr: 'Ces services n’ont pas répondu : {services}. Une édition n’est publiée que si elle est complète.',
+    },
   ),
 } as const satisfies Record<string, ProblemKind>;
 

@@ -7,19 +7,27 @@ export const Day = z.iso
   .refine((day) => !day.startsWith('0000'), { params: { code: 'invalid-date' } })
   .meta({ id: 'Day', description: both('Calendar day, YYYY-MM-DD', 'Jour civil, AAAA-MM-JJ'), examples: ['2023-05-16'] });
 /** An instant in UTC, RFC 3339. */
-export const Instant = z.iso.datetime().meta({ id: 'Instant', description: both('Instant in UTC, RFC 3339', 'Instant en UTC, RFC 3339'), examples: ['2023-05-16T14:00:00Z'] });
+export const Instant = z.iso
+  .datetime()
+  .meta({ id: 'Instant', description: both('Instant in UTC, RFC 3339', 'Instant en UTC, RFC 3339'), examples: ['2023-05-16T14:00:00Z'] });
 /** A fiscal year, 1 April to 31 March. The two halves must follow each other. */
 export const FiscalYear = z
   .string()
   .regex(/^\d{4}-\d{2}$/)
-  .refine((year) => Number(year.slice(5)) === (Number(year.slice(0, 4)) + 1) % 100 && year >= '0001' && year < '9999', { params: { code: 'invalid-fiscal-year' } })
+  .refine((year) => Number(year.slice(5)) === (Number(year.slice(0, 4)) + 1) % 100 && year >= '0001' && year < '9999', {
+    params: { code: 'invalid-fiscal-year' },
+  })
   .meta({ id: 'FiscalYear', description: both('Fiscal year, 1 April to 31 March', 'Année financière, du 1er avril au 31 mars'), examples: ['2022-23'] });
 /** A fiscal quarter; Q1 is April to June. */
 export const FiscalQuarter = z
   .string()
   .regex(/^\d{4}-\d{2}-Q[1-4]$/)
   .refine((quarter) => Number(quarter.slice(5, 7)) === (Number(quarter.slice(0, 4)) + 1) % 100, { params: { code: 'invalid-fiscal-year' } })
-  .meta({ id: 'FiscalQuarter', description: both('Fiscal quarter; Q1 is April to June', 'Trimestre financier; Q1 (T1) va d’avril à juin'), examples: ['2023-24-Q1'] });
+  .meta({
+    id: 'FiscalQuarter',
+    description: both('Fiscal quarter; Q1 is April to June', 'Trimestre financier; Q1 (T1) va d’avril à juin'),
+    examples: ['2023-24-Q1'],
+  });
 
 export const regionCodes = ['atlantic', 'quebec', 'ontario', 'western-territories'] as const;
 export const Region = z.enum(regionCodes).meta({ id: 'Region' });
@@ -37,8 +45,22 @@ export type Province = z.infer<typeof Province>;
 export const SiteId = z
   .string()
   .regex(/^[A-Z0-9][A-Z0-9-]{2,31}$/)
-  .meta({ id: 'SiteId', description: both('Stable code of a site, never used again; `SC-` and the official office code for the real points', 'Code stable d’un site, jamais réutilisé; `SC-` et le code officiel du bureau pour les points réels'), examples: ['SC-3010'] });
-export const siteKinds = ['service-canada-centre', 'consolidated-centre', 'passport-service-site', 'scheduled-outreach', 'delivery-partner', 'processing-unit'] as const;
+  .meta({
+    id: 'SiteId',
+    description: both(
+      'Stable code of a site, never used again; `SC-` and the official office code for the real points',
+      'Code stable d’un site, jamais réutilisé; `SC-` et le code officiel du bureau pour les points réels',
+    ),
+    examples: ['SC-3010'],
+  });
+export const siteKinds = [
+  'service-canada-centre',
+  'consolidated-centre',
+  'passport-service-site',
+  'scheduled-outreach',
+  'delivery-partner',
+  'processing-unit',
+] as const;
 export const SiteKind = z.enum(siteKinds).meta({ id: 'SiteKind' });
 export type SiteKind = z.infer<typeof SiteKind>;
 export const SiteState = z.enum(['planned', 'open', 'suspended', 'closed']).meta({ id: 'SiteState' });
@@ -56,9 +78,20 @@ export type Source = z.infer<typeof Source>;
 export const Note = z.strictObject({ code: z.string(), text: z.string() }).meta({ id: 'Note' });
 export type Note = z.infer<typeof Note>;
 
-export const Reason = z.string().min(1).max(1000).meta({ id: 'Reason', description: both('Why the change is made; kept for ever', 'Pourquoi la modification est faite; conservé pour toujours'), examples: ['Lease ended'] });
+export const Reason = z
+  .string()
+  .min(1)
+  .max(1000)
+  .meta({
+    id: 'Reason',
+    description: both('Why the change is made; kept for ever', 'Pourquoi la modification est faite; conservé pour toujours'),
+    examples: ['Lease ended'],
+  });
 /** A reference to a person: a pseudonym, never a name. */
-export const PersonRef = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{1,63}$/).meta({ id: 'PersonRef', examples: ['r-17'] });
+export const PersonRef = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{1,63}$/)
+  .meta({ id: 'PersonRef', examples: ['r-17'] });
 /** A count: a whole number from 0 to 2^53 − 1. */
 export const Count = z.int().min(0).meta({ id: 'Count' });
 /** A sum of counts: exact, also above 2^53. */

@@ -22,7 +22,6 @@ export function both(en: string, fr: string): string {
 
 /** Puts values into the places `{name}` of a text, in both languages; a place without a value stays as it is. */
 export function fill(text: Text, values: Readonly<Record<string, unknown>> = {}): Text {
-  const one = (template: string): string =>
-    template.replace(/\{(\w+)\}/g, (place, name: string) => (name in values ? String(values[name]) : place));
+  const one = (template: string): string => template.replace(/\{(\w+)\}/g, (place, name: string) => (name in values ? String(values[name]) : place));
   return { en: one(text.en), fr: one(text.fr) };
 }

@@ -6,7 +6,9 @@ import { LocalizedText } from '../core/text.ts';
 import { Slug } from './statements.ts';
 
 const Kind = z.enum(['work-stoppage', 'system-outage', 'other']).meta({ id: 'DisruptionKind' });
-const Effect = z.enum(['below-normal', 'above-normal', 'not-known']).meta({ id: 'DisruptionEffect', description: 'Applications received, against the normal of the season' });
+const Effect = z
+  .enum(['below-normal', 'above-normal', 'not-known'])
+  .meta({ id: 'DisruptionEffect', description: 'Applications received, against the normal of the season' });
 
 const content = {
   kind: Kind,
@@ -18,7 +20,13 @@ const content = {
 };
 
 export const Disruption = z
-  .strictObject({ disruptionId: Slug, ...content, source: Source, effectiveOn: Day.meta({ description: 'Since when this version holds' }), revision: z.int().min(1) })
+  .strictObject({
+    disruptionId: Slug,
+    ...content,
+    source: Source,
+    effectiveOn: Day.meta({ description: 'Since when this version holds' }),
+    revision: z.int().min(1),
+  })
   .meta({ id: 'Disruption' });
 export type Disruption = z.infer<typeof Disruption>;
 export const DisruptionReading = z.strictObject({ ...Disruption.shape, ...timeAxes }).meta({ id: 'DisruptionReading' });

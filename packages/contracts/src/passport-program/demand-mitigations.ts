@@ -70,5 +70,8 @@ export const changeMitigation = defineRoute({
   body: MitigationPatch,
   reply: { status: 200, body: MitigationReading },
   problems: ['outside-region', 'effective-before-start'],
-  example: { params: { mitigationId: 'workforce-organised-around-workload' }, body: { state: 'in-use', since: '2024-01-15', effectiveOn: '2024-01-15', reason: 'Example' } },
+  example: {
+    params: { mitigationId: 'workforce-organised-around-workload' },
+    body: { state: 'in-use', since: '2024-01-15', effectiveOn: '2024-01-15', reason: 'Example' },
+  },
 });

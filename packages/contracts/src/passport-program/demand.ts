@@ -39,7 +39,10 @@ export const DemandEstimateChange = z
     source: Source,
     reason: Reason,
   })
-  .refine((figure) => figure.outstanding !== null || (figure.expected !== null && figure.received !== null), { path: ['outstanding'], params: { code: 'figure-required' } })
+  .refine((figure) => figure.outstanding !== null || (figure.expected !== null && figure.received !== null), {
+    path: ['outstanding'],
+    params: { code: 'figure-required' },
+  })
   .meta({ id: 'DemandEstimateChange' });
 
 export const readDemandGap = defineRoute({
@@ -62,7 +65,10 @@ export const listDemandEstimates = defineRoute({
   path: '/v1/passport/demand/estimates',
   scope: 'passport:read',
   summary: { en: 'Estimates of the outstanding demand', fr: 'Estimations de la demande refoulée' },
-  description: { en: 'At most one estimate a day, up to `asOf`, oldest first.', fr: 'Au plus une estimation par jour, jusqu’à `asOf`, de la plus ancienne à la plus récente.' },
+  description: {
+    en: 'At most one estimate a day, up to `asOf`, oldest first.',
+    fr: 'Au plus une estimation par jour, jusqu’à `asOf`, de la plus ancienne à la plus récente.',
+  },
   query: z.strictObject({ ...timeParameters, ...pageParameters }),
   reply: { status: 200, body: z.strictObject({ ...listOf(DemandEstimate).shape, ...timeAxes }).meta({ id: 'DemandEstimateList' }) },
   problems: ['known-at-in-future'],

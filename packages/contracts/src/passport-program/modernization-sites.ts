@@ -27,8 +27,16 @@ export const listPilotSites = defineRoute({
   method: 'GET',
   path: '/v1/passport/modernization/sites',
   scope: 'passport:read',
-  summary: { en: 'Sites of the modernization pilot and the system that each works in', fr: 'Sites du projet pilote de modernisation et système dans lequel chacun travaille' },
-  query: z.strictObject({ system: PassportSystem.optional().meta({ description: 'Only sites with this system of record' }), ...timeParameters, ...qualityParameter, ...pageParameters }),
+  summary: {
+    en: 'Sites of the modernization pilot and the system that each works in',
+    fr: 'Sites du projet pilote de modernisation et système dans lequel chacun travaille',
+  },
+  query: z.strictObject({
+    system: PassportSystem.optional().meta({ description: 'Only sites with this system of record' }),
+    ...timeParameters,
+    ...qualityParameter,
+    ...pageParameters,
+  }),
   reply: { status: 200, body: z.strictObject({ ...listOf(PilotSite).shape, ...timeAxes, notes: z.array(Note) }).meta({ id: 'PilotSiteList' }) },
   problems: ['known-at-in-future'],
   example: { query: { asOf: '2023-02-10' } },

@@ -47,7 +47,13 @@ export const PilotProduction = z
   .meta({ id: 'PilotProduction' });
 export type PilotProduction = z.infer<typeof PilotProduction>;
 
-export const PilotWaveFacts = z.strictObject({ wave: Wave, state: z.enum(['planned', 'compiling-data', 'completed']), text: LocalizedText, startedOn: Day.nullable(), endedOn: Day.nullable() });
+export const PilotWaveFacts = z.strictObject({
+  wave: Wave,
+  state: z.enum(['planned', 'compiling-data', 'completed']),
+  text: LocalizedText,
+  startedOn: Day.nullable(),
+  endedOn: Day.nullable(),
+});
 export const PilotWave = z.strictObject({ ...PilotWaveFacts.shape, source: Source }).meta({ id: 'PilotWave' });
 
 export const PilotDecisionFacts = z.strictObject({
@@ -101,7 +107,10 @@ export const readPilotDecision = defineRoute({
   path: '/v1/passport/modernization/decision',
   scope: 'passport:read',
   summary: { en: 'The decision to go ahead or not', fr: 'La décision d’aller de l’avant ou non' },
-  description: { en: 'State, criteria and evidence. 404 for a day of which nothing is stated.', fr: 'État, critères et éléments probants. 404 pour un jour dont rien n’est énoncé.' },
+  description: {
+    en: 'State, criteria and evidence. 404 for a day of which nothing is stated.',
+    fr: 'État, critères et éléments probants. 404 pour un jour dont rien n’est énoncé.',
+  },
   query: z.strictObject({ ...timeParameters }),
   reply: { status: 200, body: PilotDecision },
   problems: ['known-at-in-future', 'not-found'],

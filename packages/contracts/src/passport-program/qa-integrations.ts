@@ -5,7 +5,9 @@ import { Day, listOf, Reason, Source, timeAxes } from '../core/schemas.ts';
 import { LocalizedText } from '../core/text.ts';
 import { StatedSeason } from './statements.ts';
 
-const State = z.enum(['planned', 'testing', 'in-service', 'retired']).meta({ id: 'QaIntegrationState', description: 'Files from a system in `testing` are drawn but kept out of results' });
+const State = z
+  .enum(['planned', 'testing', 'in-service', 'retired'])
+  .meta({ id: 'QaIntegrationState', description: 'Files from a system in `testing` are drawn but kept out of results' });
 const System = z.string().regex(/^[A-Z]{2,16}$/);
 
 export const QaIntegration = z
@@ -77,5 +79,16 @@ export const changeQaIntegration = defineRoute({
 
 function integrationRow({ system, name, state, testingPlanned, source, effectiveOn, revision }: QaIntegration): Record<string, Cell> {
   const testing = { testingPlannedYear: testingPlanned?.year, testingPlannedEn: testingPlanned?.when.en, testingPlannedFr: testingPlanned?.when.fr };
-  return { system, nameEn: name.en, nameFr: name.fr, state, ...testing, document: source.document, sourceAsOf: source.asOf, quality: source.quality, effectiveOn, revision };
+  return {
+    system,
+    nameEn: name.en,
+    nameFr: name.fr,
+    state,
+    ...testing,
+    document: source.document,
+    sourceAsOf: source.asOf,
+    quality: source.quality,
+    effectiveOn,
+    revision,
+  };
 }

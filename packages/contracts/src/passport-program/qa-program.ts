@@ -17,7 +17,9 @@ export const QaProgramFacts = z.strictObject({
   scope: LocalizedText,
   method: LocalizedText,
   purposes: z.array(z.strictObject({ code: Slug, text: LocalizedText })),
-  resumption: z.strictObject({ trigger: LocalizedText, announcedBy: LocalizedText, ...StatedMonth.shape }).meta({ description: 'What made the program return' }),
+  resumption: z
+    .strictObject({ trigger: LocalizedText, announcedBy: LocalizedText, ...StatedMonth.shape })
+    .meta({ description: 'What made the program return' }),
 });
 
 export const QaProgram = z.strictObject({ ...timeAxes, ...QaProgramFacts.shape, source: Source }).meta({ id: 'QaProgram' });

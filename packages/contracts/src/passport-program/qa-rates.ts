@@ -64,12 +64,24 @@ export const changeQaRate = defineRoute({
   },
   params: z.strictObject({ effectiveOn: Day }),
   ifMatch: true,
-  body: z.strictObject({ rate: SamplingRate, explanation: LocalizedText.nullable().default(null), source: Source.optional(), reason: Reason }).meta({ id: 'QaRateChange' }),
+  body: z
+    .strictObject({ rate: SamplingRate, explanation: LocalizedText.nullable().default(null), source: Source.optional(), reason: Reason })
+    .meta({ id: 'QaRateChange' }),
   reply: { status: 200, body: QaRates },
   problems: ['outside-region', 'effective-before-start'],
   example: { params: { effectiveOn: '2025-04-01' }, body: { rate: 0.04, reason: 'Example' } },
 });
 
 function periodRow({ from, to, rate, state, explanation, source }: QaRatePeriod): Record<string, Cell> {
-  return { from, to, rate, state, explanationEn: explanation?.en, explanationFr: explanation?.fr, document: source.document, sourceAsOf: source.asOf, quality: source.quality };
+  return {
+    from,
+    to,
+    rate,
+    state,
+    explanationEn: explanation?.en,
+    explanationFr: explanation?.fr,
+    document: source.document,
+    sourceAsOf: source.asOf,
+    quality: source.quality,
+  };
 }

@@ -8,7 +8,9 @@ import { Slug } from './statements.ts';
 /** What a document states of the rollout as a whole. */
 export const RolloutFacts = z.strictObject({
   name: LocalizedText,
-  window: z.strictObject({ from: Day, to: Day, when: LocalizedText }).meta({ description: 'When the network is to get the new equipment; `when` in the words of the source' }),
+  window: z
+    .strictObject({ from: Day, to: Day, when: LocalizedText })
+    .meta({ description: 'When the network is to get the new equipment; `when` in the words of the source' }),
   milestones: z.array(z.strictObject({ code: Slug, on: Day, text: LocalizedText })),
   features: z.array(z.strictObject({ code: Slug, text: LocalizedText })),
 });
@@ -23,7 +25,10 @@ export const readRollout = defineRoute({
   path: '/v1/passport/rollout',
   scope: 'passport:read',
   summary: { en: 'The rollout of the new passport booklet and its printers', fr: 'Le déploiement du nouveau livret de passeport et de ses imprimantes' },
-  description: { en: 'Window, milestones and features. 404 for a day of which nothing is stated.', fr: 'Période, jalons et fonctionnalités. 404 pour un jour dont rien n’est énoncé.' },
+  description: {
+    en: 'Window, milestones and features. 404 for a day of which nothing is stated.',
+    fr: 'Période, jalons et fonctionnalités. 404 pour un jour dont rien n’est énoncé.',
+  },
   query: z.strictObject({ ...timeParameters }),
   reply: { status: 200, body: Rollout },
   problems: ['known-at-in-future', 'not-found'],

@@ -9,7 +9,9 @@ export const Zone = z.enum(zones).meta({ id: 'Zone', description: both('Part of 
 export type Zone = z.infer<typeof Zone>;
 
 export const observationModes = ['virtual', 'on-site'] as const;
-export const ObservationMode = z.enum(observationModes).meta({ id: 'ObservationMode', description: both('How an officer is observed', 'Comment un agent est observé') });
+export const ObservationMode = z
+  .enum(observationModes)
+  .meta({ id: 'ObservationMode', description: both('How an officer is observed', 'Comment un agent est observé') });
 export type ObservationMode = z.infer<typeof ObservationMode>;
 
 export const Extent = z.enum(['suspended', 'limited', 'full']).meta({ id: 'Extent', description: both('How far the program runs', 'Portée du programme') });
@@ -22,13 +24,21 @@ export type AllowedZone = z.infer<typeof AllowedZone>;
 
 /** What holds from a quarter on, until the next quarter that has an entry of its own. */
 const entry = {
-  fromQuarter: FiscalQuarter.nullable().meta({ description: both('First quarter of the entry; null: the beginning is not stated', 'Premier trimestre de l’entrée; null : le début n’est pas énoncé') }),
+  fromQuarter: FiscalQuarter.nullable().meta({
+    description: both('First quarter of the entry; null: the beginning is not stated', 'Premier trimestre de l’entrée; null : le début n’est pas énoncé'),
+  }),
   from: Day.nullable(),
   to: Day.nullable().meta({ description: both('Last day; null: no end is set', 'Dernier jour; null : aucune fin n’est fixée') }),
   extent: Extent,
   allowed: z.array(AllowedZone).meta({ description: both('Empty while the program is suspended', 'Vide tant que le programme est suspendu') }),
-  reason: z.string().nullable().meta({ description: both('Why it is so, in the caller’s language', 'Pourquoi il en est ainsi, dans la langue de l’appelant') }),
-  purpose: z.string().nullable().meta({ description: both('What the phase is for, in the caller’s language', 'À quoi sert la phase, dans la langue de l’appelant') }),
+  reason: z
+    .string()
+    .nullable()
+    .meta({ description: both('Why it is so, in the caller’s language', 'Pourquoi il en est ainsi, dans la langue de l’appelant') }),
+  purpose: z
+    .string()
+    .nullable()
+    .meta({ description: both('What the phase is for, in the caller’s language', 'À quoi sert la phase, dans la langue de l’appelant') }),
   source: Source,
 };
 
@@ -54,12 +64,22 @@ export const NewScheduleEntry = z
       .array(AllowedZone)
       .max(zones.length)
       .optional()
-      .meta({ description: both('Needed when the extent is `limited`; otherwise it follows from the extent', 'Requis si la portée est `limited`; sinon, découle de la portée') }),
+      .meta({
+        description: both(
+          'Needed when the extent is `limited`; otherwise it follows from the extent',
+          'Requis si la portée est `limited`; sinon, découle de la portée',
+        ),
+      }),
     purpose: LocalizedText.nullable().optional(),
     source: Source.optional(),
     reason: z
       .union([Reason, LocalizedText])
-      .meta({ description: both('Why it is so from then on; kept for ever. One text stands for both languages', 'Pourquoi il en est ainsi dès lors; conservé pour toujours. Un texte unique vaut pour les deux langues') }),
+      .meta({
+        description: both(
+          'Why it is so from then on; kept for ever. One text stands for both languages',
+          'Pourquoi il en est ainsi dès lors; conservé pour toujours. Un texte unique vaut pour les deux langues',
+        ),
+      }),
   })
   .meta({ id: 'NewScheduleEntry' });
 export type NewScheduleEntry = z.output<typeof NewScheduleEntry>;
@@ -79,7 +99,12 @@ export const readSchedule = defineRoute({
     .strictObject({
       on: Day.optional().meta({ description: both('What is allowed on that day, as one answer', 'Ce qui est permis ce jour-là, en une seule réponse') }),
       ...timeParameters,
-      asOf: Day.optional().meta({ description: both('Only the entry that holds on that day; not together with `on`', 'Seulement l’entrée qui vaut ce jour-là; pas en même temps que `on`') }),
+      asOf: Day.optional().meta({
+        description: both(
+          'Only the entry that holds on that day; not together with `on`',
+          'Seulement l’entrée qui vaut ce jour-là; pas en même temps que `on`',
+        ),
+      }),
       ...pageParameters,
     })
     .refine((query) => query.on === undefined || query.asOf === undefined, { path: ['asOf'], params: { code: 'not-together' } }),
@@ -115,7 +140,10 @@ export const changeScheduleQuarter = defineRoute({
   body: NewScheduleEntry,
   reply: { status: 200, body: ScheduleReading },
   problems: ['outside-region', 'effective-before-start', 'extent-contradicts-allowed'],
-  example: { params: { quarter: '2030-31-Q1' }, body: { extent: 'limited', allowed: [{ zone: 'citizen-service-zone', modes: ['virtual'] }], reason: { en: 'Example', fr: 'Exemple' } } },
+  example: {
+    params: { quarter: '2030-31-Q1' },
+    body: { extent: 'limited', allowed: [{ zone: 'citizen-service-zone', modes: ['virtual'] }], reason: { en: 'Example', fr: 'Exemple' } },
+  },
 });
 
 /** One row an entry, one column a zone. */

@@ -22,7 +22,12 @@ test('a reading costs about the same whether a subject has 2 versions or 200', a
       const subjects = Array.from({ length: 60 }, (_, index) => ({
         id: `item-${index}`,
         actor: 'load',
-        versions: Array.from({ length: versions }, (_none, day) => ({ effectiveOn: first.add({ days: Math.floor((day * 200) / versions) }).toString(), content: { colour: 'red', size: day, note: null }, members: ['size'], reason: null })),
+        versions: Array.from({ length: versions }, (_none, day) => ({
+          effectiveOn: first.add({ days: Math.floor((day * 200) / versions) }).toString(),
+          content: { colour: 'red', size: day, note: null },
+          members: ['size'],
+          reason: null,
+        })),
       }));
       await db.transaction().execute((tx) => thingRegister.load(tx, subjects));
       const before = await lastRecordedAt(db);
@@ -33,13 +38,20 @@ test('a reading costs about the same whether a subject has 2 versions or 200', a
       const one = (knownAt: string) => sql`select * from ${thingRegister.at(axes(knownAt))} item where item_id = 'item-42'`;
       const page = (knownAt: string) => sql`select * from ${thingRegister.at(axes(knownAt))} item order by item_id limit 51`;
       const now = '2999-01-01T00:00:00Z';
-      costs.push({ 'one now': await costOf(db, one(now)), 'one as known before': await costOf(db, one(before)), 'fifty now': await costOf(db, page(now)), 'fifty as known before': await costOf(db, page(before)) });
+      costs.push({
+        'one now': await costOf(db, one(now)),
+        'one as known before': await costOf(db, one(before)),
+        'fifty now': await costOf(db, page(now)),
+        'fifty as known before': await costOf(db, page(before)),
+      });
     } finally {
       await database.drop();
     }
   }
 
-  const ratios = Object.fromEntries(Object.entries(costs[1] ?? {}).map(([reading, cost]) => [reading, Math.round((cost / (costs[0]?.[reading] ?? 1)) * 10) / 10]));
+  const ratios = Object.fromEntries(
+    Object.entries(costs[1] ?? {}).map(([reading, cost]) => [reading, Math.round((cost / (costs[0]?.[reading] ?? 1)) * 10) / 10]),
+  );
   process.stdout.write(`pages that a reading touches at 200 versions a subject, of those at 2: ${JSON.stringify(ratios)}\n`);
   for (const ratio of Object.values(ratios)) expect(ratio).toBeLessThan(10);
 }, 120_000);

@@ -7,10 +7,15 @@ interface Site {
   hours: { day: string }[];
   note: string | null;
 }
-const january: Version<Site> = { effectiveOn: '2024-01-01', content: { street: '1 Main', phone: '1', hours: [{ day: 'mon' }], note: null }, members: ['street', 'phone', 'hours', 'note'] };
+const january: Version<Site> = {
+  effectiveOn: '2024-01-01',
+  content: { street: '1 Main', phone: '1', hours: [{ day: 'mon' }], note: null },
+  members: ['street', 'phone', 'hours', 'note'],
+};
 
 /** The timeline after changes, each known after the one before. */
-const after = (...changes: [day: string, patch: Partial<Site>][]) => changes.reduce((timeline, [day, patch]) => merge(timeline, place(timeline, day, patch)), [january]);
+const after = (...changes: [day: string, patch: Partial<Site>][]) =>
+  changes.reduce((timeline, [day, patch]) => merge(timeline, place(timeline, day, patch)), [january]);
 const streets = (timeline: readonly Version<Site>[]) => Object.fromEntries(timeline.map(({ effectiveOn, content }) => [effectiveOn.slice(5), content.street]));
 const members = (timeline: readonly Version<Site>[], day: string) => timeline.find(({ effectiveOn }) => effectiveOn === day)?.members;
 
@@ -23,7 +28,12 @@ test('a change before the record begins has no place', () => {
 });
 
 test('a correction goes on into later versions until one that set the same member', () => {
-  const timeline = after(['2024-03-01', { phone: '3' }], ['2024-05-01', { street: '5 May' }], ['2024-07-01', { phone: '7' }], ['2024-02-01', { street: '2 February', phone: '2' }]);
+  const timeline = after(
+    ['2024-03-01', { phone: '3' }],
+    ['2024-05-01', { street: '5 May' }],
+    ['2024-07-01', { phone: '7' }],
+    ['2024-02-01', { street: '2 February', phone: '2' }],
+  );
 
   expect(timeline.map(({ effectiveOn, content }) => [effectiveOn.slice(5), content.street, content.phone])).toEqual([
     ['01-01', '1 Main', '1'],
@@ -57,7 +67,10 @@ test('a second change on the day takes the first back, and the day keeps what it
 test('a change on the first day corrects the beginning and keeps all that was set later', () => {
   const timeline = after(['2024-03-01', { street: '3 March' }], ['2024-01-01', { street: '0 Main', phone: '0' }]);
 
-  expect(timeline.map(({ content }) => [content.street, content.phone])).toEqual([['0 Main', '0'], ['3 March', '0']]);
+  expect(timeline.map(({ content }) => [content.street, content.phone])).toEqual([
+    ['0 Main', '0'],
+    ['3 March', '0'],
+  ]);
 });
 
 test('a change that says what held anyway gives no version, however the values are written', () => {

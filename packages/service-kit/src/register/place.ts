@@ -26,7 +26,8 @@ export function place<Content extends object>(timeline: readonly Version<Content
 
   for (const version of timeline.filter((later) => later.effectiveOn > effectiveOn)) {
     change = withoutMembers(change, version.members);
-    if (differs(version.content, change)) added.push({ effectiveOn: version.effectiveOn, content: { ...version.content, ...change }, members: [...version.members] });
+    if (differs(version.content, change))
+      added.push({ effectiveOn: version.effectiveOn, content: { ...version.content, ...change }, members: [...version.members] });
   }
   return added;
 }

@@ -5,20 +5,30 @@ import { migrations, type Thing, thingRegister } from '../../test/start.ts';
 import type { Problem } from '../problem.ts';
 
 const days = Array.from({ length: 12 }, (_, index) => `2024-01-${String(index + 1).padStart(2, '0')}`);
-const content = fc.record({ colour: fc.constantFrom('red', 'blue'), size: fc.integer({ min: 1, max: 3 }), note: fc.option(fc.constantFrom('a', 'b'), { nil: null }) });
+const content = fc.record({
+  colour: fc.constantFrom('red', 'blue'),
+  size: fc.integer({ min: 1, max: 3 }),
+  note: fc.option(fc.constantFrom('a', 'b'), { nil: null }),
+});
 const sequences = fc.record({
   start: fc.constantFrom(...days.slice(0, 6)),
   content,
   changes: fc.array(
     fc.record({
       day: fc.constantFrom(...days),
-      patch: fc.record({ colour: fc.constantFrom('red', 'blue'), size: fc.integer({ min: 1, max: 3 }), note: fc.option(fc.constantFrom('a', 'b'), { nil: null }) }, { requiredKeys: [] }),
+      patch: fc.record(
+        { colour: fc.constantFrom('red', 'blue'), size: fc.integer({ min: 1, max: 3 }), note: fc.option(fc.constantFrom('a', 'b'), { nil: null }) },
+        { requiredKeys: [] },
+      ),
       /** In the same transaction as the change before. */
       joined: fc.boolean(),
     }),
     { minLength: 1, maxLength: 8 },
   ),
-  reads: fc.array(fc.record({ day: fc.constantFrom('2023-12-31', ...days, '2030-01-01'), known: fc.nat(), step: fc.constantFrom(-1, 0, 0.5) }), { minLength: 16, maxLength: 16 }),
+  reads: fc.array(fc.record({ day: fc.constantFrom('2023-12-31', ...days, '2030-01-01'), known: fc.nat(), step: fc.constantFrom(-1, 0, 0.5) }), {
+    minLength: 16,
+    maxLength: 16,
+  }),
 });
 
 /** What was said: the values of these members, from this day on, in this revision. */
@@ -39,7 +49,9 @@ class Model {
   }
 
   content(day: string, revision: number): Thing | undefined {
-    const heard = this.sayings.filter((saying) => saying.day <= day && saying.revision <= revision).sort((a, b) => (a.day === b.day ? a.revision - b.revision : a.day < b.day ? -1 : 1));
+    const heard = this.sayings
+      .filter((saying) => saying.day <= day && saying.revision <= revision)
+      .sort((a, b) => (a.day === b.day ? a.revision - b.revision : a.day < b.day ? -1 : 1));
     return heard.length ? (Object.assign({}, ...heard.map(({ values }) => values)) as Thing) : undefined;
   }
 
@@ -47,15 +59,27 @@ class Model {
   versions() {
     return this.sayings.flatMap(({ day: from, revision }) => {
       const known = this.days(revision);
-      const touched = known.filter((day) => day === from || (day > from && JSON.stringify(sorted(this.content(day, revision))) !== JSON.stringify(sorted(this.content(day, revision - 1)))));
-      return touched.map((day) => ({ ...this.content(day, revision)!, effectiveOn: day, endedOn: known.find((later) => later > day) ?? null, revision, recordedAt: this.instants[revision - 1] }));
+      const touched = known.filter(
+        (day) =>
+          day === from || (day > from && JSON.stringify(sorted(this.content(day, revision))) !== JSON.stringify(sorted(this.content(day, revision - 1)))),
+      );
+      return touched.map((day) => ({
+        ...this.content(day, revision)!,
+        effectiveOn: day,
+        endedOn: known.find((later) => later > day) ?? null,
+        revision,
+        recordedAt: this.instants[revision - 1],
+      }));
     });
   }
 
   /** What holds on a day, as known at an instant. */
   held(versions: ReturnType<Model['versions']>, day: string, knownAt: string) {
     const revision = this.instants.filter((instant) => instant <= knownAt).length;
-    const version = versions.filter((one) => one.revision <= revision && one.effectiveOn <= day).sort((a, b) => (a.effectiveOn === b.effectiveOn ? a.revision - b.revision : a.effectiveOn < b.effectiveOn ? -1 : 1)).at(-1);
+    const version = versions
+      .filter((one) => one.revision <= revision && one.effectiveOn <= day)
+      .sort((a, b) => (a.effectiveOn === b.effectiveOn ? a.revision - b.revision : a.effectiveOn < b.effectiveOn ? -1 : 1))
+      .at(-1);
     if (!version) return undefined;
     const { endedOn: _endedOn, ...rest } = version;
     return { ...rest, subjectRevision: revision, subjectRecordedAt: this.instants[revision - 1] };
@@ -64,7 +88,10 @@ class Model {
 
 const sorted = (thing: Thing | undefined) => thing && Object.entries(thing).sort(([a], [b]) => (a < b ? -1 : 1));
 /** Instants of equal length, so that they compare as texts. */
-const micros = (instant: string, milliseconds: number) => Temporal.Instant.from(instant).add({ microseconds: milliseconds * 1000 }).toString({ smallestUnit: 'microsecond' });
+const micros = (instant: string, milliseconds: number) =>
+  Temporal.Instant.from(instant)
+    .add({ microseconds: milliseconds * 1000 })
+    .toString({ smallestUnit: 'microsecond' });
 
 test('after any sequence of changes the register and a model in memory agree on every reading and on the whole history', async () => {
   const database = await scratchDatabase('service-kit', migrations);
@@ -80,7 +107,10 @@ test('after any sequence of changes the register and a model in memory agree on 
         const created = await db.transaction().execute((tx) => thingRegister.create(tx, id, first, { effectiveOn: start, actor: 'a', reason: null }));
         model.sayings.push({ day: start, revision: 1, values: first });
         model.instants.push(micros(created!.recordedAt, 0));
-        const transactions = changes.reduce<(typeof changes)[]>((groups, change) => (change.joined && groups.length ? [...groups.slice(0, -1), [...groups.at(-1)!, change]] : [...groups, [change]]), []);
+        const transactions = changes.reduce<(typeof changes)[]>(
+          (groups, change) => (change.joined && groups.length ? [...groups.slice(0, -1), [...groups.at(-1)!, change]] : [...groups, [change]]),
+          [],
+        );
         for (const group of transactions) {
           await db.transaction().execute(async (tx) => {
             for (const { day, patch } of group) {
@@ -111,7 +141,9 @@ test('after any sequence of changes the register and a model in memory agree on 
           ...reads.slice(0, 4).map(({ day }) => ({ asOf: day, knownAt: '9999', isLatest: true })),
         ];
         const found = await Promise.all(readings.map((axes) => thingRegister.find(db, id, axes)));
-        expect(history.map(({ itemId: _id, actor: _actor, reason: _reason, ...version }) => ({ ...version, recordedAt: micros(version.recordedAt, 0) }))).toEqual(versions);
+        expect(
+          history.map(({ itemId: _id, actor: _actor, reason: _reason, ...version }) => ({ ...version, recordedAt: micros(version.recordedAt, 0) })),
+        ).toEqual(versions);
         expect(found.map(comparable)).toEqual(readings.map(({ asOf, knownAt }) => model.held(versions, asOf, knownAt)));
       }),
       { numRuns: 300 },

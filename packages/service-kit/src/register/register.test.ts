@@ -51,7 +51,14 @@ test('the database itself keeps the versions as they are and the timelines whole
     [`${added('item_version', 'members')} ('a', '2024-01-01', 1, 'blue', 1, now(), 'x', '{}')`]: '23505',
   };
 
-  const outcomes = await Promise.all(Object.keys(refusals).map((statement) => sql.raw(statement).execute(database.db).catch((error: { code: string }) => error.code)));
+  const outcomes = await Promise.all(
+    Object.keys(refusals).map((statement) =>
+      sql
+        .raw(statement)
+        .execute(database.db)
+        .catch((error: { code: string }) => error.code),
+    ),
+  );
 
   expect(outcomes).toEqual(Object.values(refusals));
 });
@@ -85,19 +92,27 @@ test('of two that begin the same subject at once one does, and the other is told
 test('two transactions that change the same two subjects in opposite order both succeed at once', async () => {
   await using database = await startDatabase();
   await Promise.all([givenItem(database, 'a'), givenItem(database, 'b')]);
-  const both = (first: string, second: string, size: number) => database.db.transaction().execute(async (tx) => [await change(tx, first, { size }), await change(tx, second, { size })]);
+  const both = (first: string, second: string, size: number) =>
+    database.db.transaction().execute(async (tx) => [await change(tx, first, { size }), await change(tx, second, { size })]);
 
   // Nothing here repeats a transaction that the database ended as a deadlock.
   const written = await Promise.all([both('a', 'b', 2), both('b', 'a', 3), both('a', 'b', 4), both('b', 'a', 5)]);
 
-  expect(written.flat().map(({ revision }) => revision).toSorted((a, b) => a - b)).toEqual([2, 2, 3, 3, 4, 4, 5, 5]);
+  expect(
+    written
+      .flat()
+      .map(({ revision }) => revision)
+      .toSorted((a, b) => a - b),
+  ).toEqual([2, 2, 3, 3, 4, 4, 5, 5]);
 });
 
 test('what one transaction writes of several subjects becomes known at one instant', async () => {
   await using database = await startDatabase();
   await Promise.all([givenItem(database, 'a'), givenItem(database, 'b')]);
 
-  const [a, again, b] = await database.db.transaction().execute(async (tx) => [await change(tx, 'a', { size: 2 }), await change(tx, 'a', { size: 3 }), await change(tx, 'b', { size: 3 })]);
+  const [a, again, b] = await database.db
+    .transaction()
+    .execute(async (tx) => [await change(tx, 'a', { size: 2 }), await change(tx, 'a', { size: 3 }), await change(tx, 'b', { size: 3 })]);
 
   expect([a?.revision, again?.revision, b?.revision]).toEqual([2, 3, 2]);
   expect(new Set([a?.recordedAt, again?.recordedAt, b?.recordedAt]).size).toBe(1);
@@ -120,7 +135,8 @@ test('recorded instants rise strictly in the order of commits, and what was know
       });
     }
   };
-  const everything = async (axes: { asOf: string; knownAt: string; isLatest: boolean }) => (await sql`select * from ${thingRegister.at(axes)} item order by item_id`.execute(db)).rows;
+  const everything = async (axes: { asOf: string; knownAt: string; isLatest: boolean }) =>
+    (await sql`select * from ${thingRegister.at(axes)} item order by item_id`.execute(db)).rows;
   const asked: { axes: { asOf: string; knownAt: string; isLatest: boolean }; answer: unknown[] }[] = [];
   const read = async (explicit: boolean): Promise<void> => {
     while (writing && asked.length < 90) {
@@ -209,7 +225,16 @@ test('the timeline tells what holds now, without gap and overlap', async () => {
 test('loading many leaves those alone whose key is taken, and checks each timeline', async () => {
   await using database = await startDatabase();
   await givenItem(database, 'a');
-  const subject = (id: string) => ({ id, actor: 'load', versions: ['2020-01-01', '2021-01-01'].map((effectiveOn, index) => ({ effectiveOn, content: { ...red, size: index + 5 }, members: Object.keys(red), reason: null })) });
+  const subject = (id: string) => ({
+    id,
+    actor: 'load',
+    versions: ['2020-01-01', '2021-01-01'].map((effectiveOn, index) => ({
+      effectiveOn,
+      content: { ...red, size: index + 5 },
+      members: Object.keys(red),
+      reason: null,
+    })),
+  });
 
   const fresh = await database.db.transaction().execute((tx) => thingRegister.load(tx, [subject('a'), subject('b'), subject('c')]));
 

@@ -88,7 +88,8 @@ export class Register<Key extends string, Content extends object> {
 
     const versions = sql.raw(`${name}_version`);
     const knownAt = sql`${axes.knownAt}::timestamptz`;
-    const lastKnown = (column: string) => sql`(select k.${sql.raw(column)} from ${versions} k where k.${key} = s.${key} and k.recorded_at <= ${knownAt} order by k.revision desc limit 1)`;
+    const lastKnown = (column: string) =>
+      sql`(select k.${sql.raw(column)} from ${versions} k where k.${key} = s.${key} and k.recorded_at <= ${knownAt} order by k.revision desc limit 1)`;
     return sql`(select s.${key}, ${known} from ${sql.raw(name)} s cross join lateral (
       (${timeline} and s.recorded_at <= ${knownAt} order by t.effective_on desc limit 1)
       union all
@@ -104,9 +105,15 @@ export class Register<Key extends string, Content extends object> {
   }
 
   /** Every version, in the order in which they were recorded. `endedOn` is the first day on which it no longer held, as known then. */
-  async history(db: Queryable, id: string, page: { after: { revision: number; effectiveOn: string } | undefined; limit: number }): Promise<(Held<Key, Content> & { endedOn: string | null })[]> {
+  async history(
+    db: Queryable,
+    id: string,
+    page: { after: { revision: number; effectiveOn: string } | undefined; limit: number },
+  ): Promise<(Held<Key, Content> & { endedOn: string | null })[]> {
     const { name } = this.definition;
-    const columns = sql.raw([this.#key, ...this.columns, 'effective_on', 'revision', 'recorded_at', 'actor', 'reason'].map((column) => `v."${column}"`).join(', '));
+    const columns = sql.raw(
+      [this.#key, ...this.columns, 'effective_on', 'revision', 'recorded_at', 'actor', 'reason'].map((column) => `v."${column}"`).join(', '),
+    );
     const { rows } = await sql<Held<Key, Content> & { endedOn: string | null }>`
       select ${columns}, (select min(later.effective_on) from ${sql.raw(`${name}_version`)} later
                    where later.${sql.raw(this.#key)} = v.${sql.raw(this.#key)} and later.effective_on > v.effective_on and later.revision <= v.revision) as ended_on
@@ -139,7 +146,9 @@ export class Register<Key extends string, Content extends object> {
     const versions = [{ effectiveOn: note.effectiveOn, content, members: Object.keys(content) }];
     this.definition.check?.(versions, id);
     const inserted = await sql`
-      insert into ${sql.raw(this.definition.name)} (${sql.raw(this.#key)}, revision, recorded_at) values (${id}, 1, ${recordedAt}) on conflict do nothing returning 1`.execute(tx);
+      insert into ${sql.raw(this.definition.name)} (${sql.raw(this.#key)}, revision, recorded_at) values (${id}, 1, ${recordedAt}) on conflict do nothing returning 1`.execute(
+      tx,
+    );
     if (!inserted.rows.length) return undefined;
     await this.#insertVersions(tx, [{ id, revision: 1, recordedAt, note, versions }]);
     return { revision: 1, recordedAt, versions, timeline: versions };
@@ -158,27 +167,47 @@ export class Register<Key extends string, Content extends object> {
     if (!versions.length) return { revision: subject.revision, recordedAt: subject.recordedAt, versions, timeline };
     const recordedAt = subject.writesAt;
     const revision = subject.revision + 1;
-    await sql`update ${sql.raw(this.definition.name)} set revision = ${revision}, recorded_at = ${recordedAt} where ${sql.raw(this.#key)} = ${subject.id}`.execute(tx);
+    await sql`update ${sql.raw(this.definition.name)} set revision = ${revision}, recorded_at = ${recordedAt} where ${sql.raw(this.#key)} = ${subject.id}`.execute(
+      tx,
+    );
     await this.#insertVersions(tx, [{ id: subject.id, revision, recordedAt, note, versions }]);
     return { revision, recordedAt, versions, timeline };
   }
 
   /** Begins many subjects at once, for loading: those whose key is taken are left as they are. Gives the keys that are new. */
-  async load(tx: Queryable, subjects: readonly { id: string; actor: string; versions: readonly (Version<Content> & { reason: string | null })[] }[]): Promise<string[]> {
+  async load(
+    tx: Queryable,
+    subjects: readonly { id: string; actor: string; versions: readonly (Version<Content> & { reason: string | null })[] }[],
+  ): Promise<string[]> {
     const recordedAt = await takeRecordedAt(tx);
     for (const { id, versions } of subjects) this.definition.check?.(versions, id);
     const { rows } = await sql<{ id: string }>`
       insert into ${sql.raw(this.definition.name)} (${sql.raw(this.#key)}, revision, recorded_at)
-      select id, 1, ${recordedAt} from unnest(${subjects.map((subject) => subject.id)}::text[]) id on conflict do nothing returning ${sql.raw(this.#key)} as id`.execute(tx);
+      select id, 1, ${recordedAt} from unnest(${subjects.map((subject) => subject.id)}::text[]) id on conflict do nothing returning ${sql.raw(this.#key)} as id`.execute(
+      tx,
+    );
     const fresh = new Set(rows.map((row) => row.id));
     await this.#insertVersions(
       tx,
-      subjects.filter(({ id }) => fresh.has(id)).flatMap(({ id, actor, versions }) => versions.map((version) => ({ id, revision: 1, recordedAt, note: { effectiveOn: version.effectiveOn, actor, reason: version.reason }, versions: [version] }))),
+      subjects
+        .filter(({ id }) => fresh.has(id))
+        .flatMap(({ id, actor, versions }) =>
+          versions.map((version) => ({
+            id,
+            revision: 1,
+            recordedAt,
+            note: { effectiveOn: version.effectiveOn, actor, reason: version.reason },
+            versions: [version],
+          })),
+        ),
     );
     return [...fresh];
   }
 
-  async #insertVersions(tx: Queryable, writes: readonly { id: string; revision: number; recordedAt: string; note: ChangeNote; versions: readonly Version<Content>[] }[]): Promise<void> {
+  async #insertVersions(
+    tx: Queryable,
+    writes: readonly { id: string; revision: number; recordedAt: string; note: ChangeNote; versions: readonly Version<Content>[] }[],
+  ): Promise<void> {
     const rows = writes.flatMap(({ id, revision, recordedAt, note, versions }) =>
       versions.map((version) => ({
         ...this.#stored(version.content),
@@ -194,7 +223,9 @@ export class Register<Key extends string, Content extends object> {
     if (!rows.length) return;
     // One JSON parameter for any number of rows: one statement, one run of the trigger that derives the timelines.
     const table = sql.raw(`${this.definition.name}_version`);
-    const columns = sql.raw([this.#key, 'effective_on', 'revision', ...this.columns, 'members', 'recorded_at', 'actor', 'reason'].map((column) => `"${column}"`).join(', '));
+    const columns = sql.raw(
+      [this.#key, 'effective_on', 'revision', ...this.columns, 'members', 'recorded_at', 'actor', 'reason'].map((column) => `"${column}"`).join(', '),
+    );
     await sql`insert into ${table} (${columns}) select ${columns} from jsonb_populate_recordset(null::${table}, ${JSON.stringify(rows)}::jsonb)`.execute(tx);
   }
 

@@ -5,14 +5,20 @@ import { type Kysely, sql } from 'kysely';
  * `name` (one row a subject: its revision), `name_version` (append-only: what was recorded) and `name_timeline` (what is
  * true now, derived from the versions; the database refuses overlap). `key` and `columns` are column definitions.
  */
-export async function createRegisterTables(db: Kysely<unknown>, register: { name: string; key: string; keyType?: string; columns: Readonly<Record<string, string>>; checks?: readonly string[] }): Promise<void> {
+export async function createRegisterTables(
+  db: Kysely<unknown>,
+  register: { name: string; key: string; keyType?: string; columns: Readonly<Record<string, string>>; checks?: readonly string[] },
+): Promise<void> {
   const { name, key } = register;
   const keyType = register.keyType ?? 'text';
   const columns = Object.keys(register.columns).map((column) => `"${column}"`);
   const definitions = Object.entries(register.columns).map(([column, type]) => `"${column}" ${type}`);
   const checks = (register.checks ?? []).map((check) => `, check (${check})`).join('');
   const list = columns.join(', ');
-  await run(db, `create table ${name} (${key} ${keyType} primary key, revision integer not null check (revision > 0), recorded_at timestamptz not null) with (fillfactor = 80)`);
+  await run(
+    db,
+    `create table ${name} (${key} ${keyType} primary key, revision integer not null check (revision > 0), recorded_at timestamptz not null) with (fillfactor = 80)`,
+  );
   await run(
     db,
     `create table ${name}_version (
@@ -44,8 +50,14 @@ export async function createRegisterTables(db: Kysely<unknown>, register: { name
       return null;
     end $$`,
   );
-  await run(db, `create trigger ${name}_derive after insert on ${name}_version referencing new table as added for each statement execute function ${name}_derive()`);
-  await run(db, `create trigger ${name}_append_only before update or delete or truncate on ${name}_version for each statement execute function refuse_change()`);
+  await run(
+    db,
+    `create trigger ${name}_derive after insert on ${name}_version referencing new table as added for each statement execute function ${name}_derive()`,
+  );
+  await run(
+    db,
+    `create trigger ${name}_append_only before update or delete or truncate on ${name}_version for each statement execute function refuse_change()`,
+  );
 }
 
 async function run(db: Kysely<unknown>, statement: string): Promise<void> {

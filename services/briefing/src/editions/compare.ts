@@ -8,7 +8,9 @@ export interface PlacedFigure {
 }
 
 export function figuresIn(update: NetworkUpdate): PlacedFigure[] {
-  return update.sections.flatMap((section) => section.statements.flatMap((statement) => statement.figures.map((figure) => ({ section: section.id, statement: statement.id, figure }))));
+  return update.sections.flatMap((section) =>
+    section.statements.flatMap((statement) => statement.figures.map((figure) => ({ section: section.id, statement: statement.id, figure }))),
+  );
 }
 
 interface FigureDifference {

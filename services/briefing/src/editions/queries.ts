@@ -34,6 +34,8 @@ export async function listEditionsOf(db: Database<Tables>, page: Page): Promise<
 
 export async function listPublicKeys(db: Database<Tables>): Promise<ReplyOf<typeof listSigningKeys>['keys']> {
   const { rows } = await sql<ReplyOf<typeof listSigningKeys>['keys'][number]>`
-    select key.* from signing_key, jsonb_to_record(public_key) as key (kty text, crv text, x text, y text, kid text, alg text, use text) order by created_at`.execute(db);
+    select key.* from signing_key, jsonb_to_record(public_key) as key (kty text, crv text, x text, y text, kid text, alg text, use text) order by created_at`.execute(
+    db,
+  );
   return rows;
 }

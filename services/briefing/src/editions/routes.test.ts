@@ -31,7 +31,11 @@ test('an edition that is not there is 404', async () => {
   await using service = await startService({ others: silent });
   const params = { editionId: '2023-05-16.1' };
 
-  const answers = [await service.as('demo-admin').call(readEdition, { params }), await service.as('demo-admin').call(replayEdition, { params }), await service.as('demo-admin').call(diffEditions, { params, query: { with: '2023-05-16.2' } })];
+  const answers = [
+    await service.as('demo-admin').call(readEdition, { params }),
+    await service.as('demo-admin').call(replayEdition, { params }),
+    await service.as('demo-admin').call(diffEditions, { params, query: { with: '2023-05-16.2' } }),
+  ];
 
   for (const answer of answers) expect(answer.status).toBe(404);
 });
@@ -45,7 +49,8 @@ test('a signature verifies with the published key over the canonical content, an
 
   const [key] = (await service.as('demo-admin').call(listSigningKeys, {})).json().keys;
   const [header = '', , mark = ''] = signature.split('.');
-  const verify = async (payload: string) => flattenedVerify({ protected: header, payload: Buffer.from(payload).toString('base64url'), signature: mark }, await importJWK({ ...key }, 'ES256'));
+  const verify = async (payload: string) =>
+    flattenedVerify({ protected: header, payload: Buffer.from(payload).toString('base64url'), signature: mark }, await importJWK({ ...key }, 'ES256'));
   await expect(verify(content)).resolves.toMatchObject({ protectedHeader: { alg: 'ES256', kid: key?.kid } });
   await expect(verify(`${content} `)).rejects.toThrow();
 });

@@ -27,7 +27,12 @@ export function editionRoutes(app: ServiceApp<Tables>, signer: Signer): void {
       signature: await signer.sign(text),
     };
     await insertEdition(tx, { ...edition, number, content: text });
-    recordChange({ type: 'briefing.published', subject: edition.editionId, reason: edition.reason, data: { editionId: edition.editionId, asOf: edition.asOf, signature: edition.signature } });
+    recordChange({
+      type: 'briefing.published',
+      subject: edition.editionId,
+      reason: edition.reason,
+      data: { editionId: edition.editionId, asOf: edition.asOf, signature: edition.signature },
+    });
     setLocation(`/v1/briefings/${edition.editionId}`);
     return { ...edition, content };
   });

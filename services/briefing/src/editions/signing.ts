@@ -31,7 +31,9 @@ async function findOrMakeKey(db: Database<Tables>): Promise<Pick<Tables['signing
     const publicKey = await exportJWK(pair.publicKey);
     const kid = await calculateJwkThumbprint(publicKey);
     const privateKey = await exportJWK(pair.privateKey);
-    await sql`insert into signing_key (kid, private_key, public_key) values (${kid}, ${JSON.stringify(privateKey)}::jsonb, ${JSON.stringify({ ...publicKey, kid, alg: 'ES256', use: 'sig' })}::jsonb)`.execute(tx);
+    await sql`insert into signing_key (kid, private_key, public_key) values (${kid}, ${JSON.stringify(privateKey)}::jsonb, ${JSON.stringify({ ...publicKey, kid, alg: 'ES256', use: 'sig' })}::jsonb)`.execute(
+      tx,
+    );
     return { kid, privateKey };
   });
 }

@@ -22,13 +22,18 @@ export async function buildNetworkUpdate(about: { asOf: string; language: Langua
       }
     }),
   );
-  const title = { en: `Citizen service network update, ${formatDay(asOf, 'en')}`, fr: `Mise à jour sur le réseau de services aux citoyens, ${formatDay(asOf, 'fr')}` };
+  const title = {
+    en: `Citizen service network update, ${formatDay(asOf, 'en')}`,
+    fr: `Mise à jour sur le réseau de services aux citoyens, ${formatDay(asOf, 'fr')}`,
+  };
   return { title: title[language], asOf, builtAt: about.now, language, sections: written };
 }
 
 function reasonOf(error: unknown): Text {
-  if (error instanceof RemoteProblem && error.status === 403) return { en: 'The caller may not read these figures.', fr: 'L’appelant ne peut consulter ces chiffres.' };
+  if (error instanceof RemoteProblem && error.status === 403)
+    return { en: 'The caller may not read these figures.', fr: 'L’appelant ne peut consulter ces chiffres.' };
   if (error instanceof MissingFigure) return { en: 'There are no figures for this day.', fr: 'Il n’y a pas de chiffres pour ce jour.' };
-  if (error instanceof Problem || error instanceof RemoteProblem) return { en: 'The service that has these figures does not answer.', fr: 'Le service qui détient ces chiffres ne répond pas.' };
+  if (error instanceof Problem || error instanceof RemoteProblem)
+    return { en: 'The service that has these figures does not answer.', fr: 'Le service qui détient ces chiffres ne répond pas.' };
   throw error;
 }

@@ -32,7 +32,9 @@ ${update.sections.map((section) => sectionHtml(section, language)).join('\n')}
 function sectionHtml(section: Section, language: NetworkUpdate['language']): string {
   const heading = `<section aria-labelledby="${section.id}"><h2 id="${section.id}">${escape(section.title)}</h2>`;
   if (!section.available) return `${heading}<p class="missing" role="alert">${escape(section.unavailable ?? '')}</p></section>`;
-  const notes = section.notes.length ? `<div class="notes"><h3>${words[language].notes}</h3><ul>${section.notes.map((note) => `<li>${escape(note.text)}</li>`).join('')}</ul></div>` : '';
+  const notes = section.notes.length
+    ? `<div class="notes"><h3>${words[language].notes}</h3><ul>${section.notes.map((note) => `<li>${escape(note.text)}</li>`).join('')}</ul></div>`
+    : '';
   return `${heading}<ul>${section.statements.map((statement) => `<li>${statementHtml(statement, language)}</li>`).join('')}</ul>${notes}</section>`;
 }
 

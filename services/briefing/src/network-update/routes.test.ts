@@ -15,7 +15,9 @@ const summary = {
   quality: 'illustrative',
   notes: [{ code: 'a', text: 'A <b>note</b>' }],
 };
-const onlyNetwork: Client = { call: (route, input, options) => (route.path === '/v1/network/summary' ? Promise.resolve(summary as never) : silent.call(route, input, options)) };
+const onlyNetwork: Client = {
+  call: (route, input, options) => (route.path === '/v1/network/summary' ? Promise.resolve(summary as never) : silent.call(route, input, options)),
+};
 
 test('a section whose service does not answer is marked, and the others stand', async () => {
   await using service = await startService({ others: onlyNetwork });
@@ -23,7 +25,11 @@ test('a section whose service does not answer is marked, and the others stand', 
   const update = (await service.as('demo-reader').call(readNetworkUpdate, { query: { asOf: '2023-05-16' }, headers: { 'accept-language': 'fr' } })).json();
 
   expect(update.sections.find(({ id }) => id === 'network')).toMatchObject({ available: true, unavailable: null });
-  expect(update.sections.find(({ id }) => id === 'volumes')).toMatchObject({ available: false, unavailable: 'Le service qui détient ces chiffres ne répond pas.', statements: [] });
+  expect(update.sections.find(({ id }) => id === 'volumes')).toMatchObject({
+    available: false,
+    unavailable: 'Le service qui détient ces chiffres ne répond pas.',
+    statements: [],
+  });
 });
 
 test('a figure says its value, its text in the caller’s language, where it comes from and of what quality it is', async () => {
@@ -35,14 +41,27 @@ test('a figure says its value, its text in the caller’s language, where it com
   expect(statements.find(({ id }) => id === 'passport-service-sites')).toEqual({
     id: 'passport-service-sites',
     text: '1,200 Service Canada Centre – Passport Services sites were open.',
-    figures: [{ name: 'sites', value: 1200, text: '1,200', unit: 'sites', asOf: '2023-03-31', href: '/v1/network/summary?asOf=2023-03-31', pointer: '/passportServiceSites', knownAt: '2026-01-01T00:00:00.000Z', quality: 'reported' }],
+    figures: [
+      {
+        name: 'sites',
+        value: 1200,
+        text: '1,200',
+        unit: 'sites',
+        asOf: '2023-03-31',
+        href: '/v1/network/summary?asOf=2023-03-31',
+        pointer: '/passportServiceSites',
+        knownAt: '2026-01-01T00:00:00.000Z',
+        quality: 'reported',
+      },
+    ],
   });
   expect(statements.find(({ id }) => id === 'delivery-partners')?.figures[0]?.quality).toBe('illustrative');
 });
 
 test('the page for people marks illustrative figures, links each figure and lets no markup in', async () => {
   await using service = await startService({ others: onlyNetwork });
-  const page = (accept: string) => service.as('demo-reader').call(readNetworkUpdate, { query: { asOf: '2023-05-16' }, headers: { accept, 'accept-language': 'en' } });
+  const page = (accept: string) =>
+    service.as('demo-reader').call(readNetworkUpdate, { query: { asOf: '2023-05-16' }, headers: { accept, 'accept-language': 'en' } });
 
   const html = await page('text/html');
   const markdown = await page('text/markdown');

@@ -46,7 +46,15 @@ export class Answer<Reply> {
   figure(pointer: string, unit: string): FoundFigure {
     const value = valueAt(this.reply, pointer);
     if (typeof value !== 'number' && typeof value !== 'string') throw new MissingFigure(this.href, pointer);
-    return { value, unit, href: this.href, pointer, asOf: textAt(this.reply, '/asOf') ?? this.#asOf, knownAt: textAt(this.reply, '/knownAt') ?? this.#now, quality: qualityOf(this.reply, pointer, value) };
+    return {
+      value,
+      unit,
+      href: this.href,
+      pointer,
+      asOf: textAt(this.reply, '/asOf') ?? this.#asOf,
+      knownAt: textAt(this.reply, '/knownAt') ?? this.#now,
+      quality: qualityOf(this.reply, pointer, value),
+    };
   }
 }
 

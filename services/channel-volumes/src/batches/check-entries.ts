@@ -51,7 +51,13 @@ export function checkEntries(entries: readonly unknown[], surroundings: Surround
 
 type Report = (member: string, code: LineCode) => void;
 
-function checkEntry(entry: unknown, { sites, today, covers }: Surroundings, outside: Set<Region | null>, cells: Set<string>, report: Report): CheckedEntry | undefined {
+function checkEntry(
+  entry: unknown,
+  { sites, today, covers }: Surroundings,
+  outside: Set<Region | null>,
+  cells: Set<string>,
+  report: Report,
+): CheckedEntry | undefined {
   if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) return void report('', 'malformed-line');
   const sent = entry as Readonly<Record<string, unknown>>;
   for (const member of Object.keys(sent)) if (!members.has(member)) report(`/${member.replaceAll('~', '~0').replaceAll('/', '~1')}`, 'malformed-line');

@@ -49,12 +49,17 @@ export async function insertBatch(tx: Tx<Tables>, batch: Batch, staged: Staged, 
   if (inserted) await addToMonthTotals(tx, number);
   const counts = { received: stagedCount + batch.rejected, accepted: inserted - revised, revised, unchanged: stagedCount - inserted, rejected: batch.rejected };
   const { batchId, actor, region, source, errors } = batch;
-  await tx.insertInto('batch').values({ number, batchId, recordedAt: at, actor, region, source: JSON.stringify(source), ...counts, errors: JSON.stringify(errors) }).execute();
+  await tx
+    .insertInto('batch')
+    .values({ number, batchId, recordedAt: at, actor, region, source: JSON.stringify(source), ...counts, errors: JSON.stringify(errors) })
+    .execute();
   return { ...counts, recordedAt: at };
 }
 
 async function supersede(tx: Queryable, staged: Staged, number: number): Promise<number> {
-  const { numAffectedRows } = await sql`update entry set superseded_by = ${number} from ${staged} where ${sameCell} and entry.value <> staged.value`.execute(tx);
+  const { numAffectedRows } = await sql`update entry set superseded_by = ${number} from ${staged} where ${sameCell} and entry.value <> staged.value`.execute(
+    tx,
+  );
   return Number(numAffectedRows);
 }
 
@@ -79,7 +84,9 @@ async function addToMonthTotals(tx: Queryable, number: number): Promise<void> {
       group by 1, 2, 3, 4) change
     on (total.measure, total.site_id, total.month, total.quality) = (change.measure, change.site_id, change.month, change.quality)
     when matched then update set value = total.value + change.value, day_set = total.day_set # change.day_set, latest_batch = coalesce(change.latest_batch, total.latest_batch)
-    when not matched then insert (measure, site_id, month, quality, value, day_set, latest_batch) values (change.measure, change.site_id, change.month, change.quality, change.value, change.day_set, change.latest_batch)`.execute(tx);
+    when not matched then insert (measure, site_id, month, quality, value, day_set, latest_batch) values (change.measure, change.site_id, change.month, change.quality, change.value, change.day_set, change.latest_batch)`.execute(
+    tx,
+  );
 }
 
 export async function findBatch(db: Database<Tables>, batchId: string) {
@@ -93,7 +100,9 @@ export async function findBatch(db: Database<Tables>, batchId: string) {
 /** The revisions that a batch made, in the order of their cells; one more than the page tells that there is a next. */
 export async function listRevisions(db: Queryable, number: number, page: Page): Promise<BatchEntry[]> {
   const [measure, siteId, region, from, to] = page.position?.after ?? [];
-  const beyond = page.position ? sql`and (entry.measure, entry.site_id, entry.region, entry.from_on, entry.to_on) > (${measure}::text, ${siteId}::text, ${region}::text, ${from}::date, ${to}::date)` : sql``;
+  const beyond = page.position
+    ? sql`and (entry.measure, entry.site_id, entry.region, entry.from_on, entry.to_on) > (${measure}::text, ${siteId}::text, ${region}::text, ${from}::date, ${to}::date)`
+    : sql``;
   const { rows } = await sql<BatchEntry>`
     select entry.measure, nullif(entry.site_id, '') as site_id, nullif(entry.region, '') as region, entry.from_on as "from", entry.to_on as "to", entry.value, before.value as previous, entry.basis
     from entry left join entry before

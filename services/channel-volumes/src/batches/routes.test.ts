@@ -27,8 +27,24 @@ test('what a batch changed is listed with the value before, page by page; what w
   const first = (await admin.call(listBatchEntries, { params: { batchId: batchId! }, query: { limit: 1 } })).json();
   const second = (await admin.call(listBatchEntries, { params: { batchId: batchId! }, query: { limit: 1, cursor: first.nextCursor! } })).json();
 
-  expect(first.items).toEqual([{ measure: 'e-channels.clients-served', siteId: null, region: null, from: '2024-05-02', to: '2024-05-02', value: 21, previous: 20, basis: 'observed' }]);
-  expect(second).toEqual({ items: [{ measure: 'in-person.clients-served', siteId: 'SITE-1', region: null, from: '2024-05-03', to: '2024-05-03', value: 30, previous: null, basis: 'observed' }], nextCursor: null });
+  expect(first.items).toEqual([
+    { measure: 'e-channels.clients-served', siteId: null, region: null, from: '2024-05-02', to: '2024-05-02', value: 21, previous: 20, basis: 'observed' },
+  ]);
+  expect(second).toEqual({
+    items: [
+      {
+        measure: 'in-person.clients-served',
+        siteId: 'SITE-1',
+        region: null,
+        from: '2024-05-03',
+        to: '2024-05-03',
+        value: 30,
+        previous: null,
+        basis: 'observed',
+      },
+    ],
+    nextCursor: null,
+  });
 });
 
 test('an equal value from another source is unchanged, makes no revision and no event', async () => {
@@ -67,22 +83,32 @@ const faulty: [string, unknown, { pointer: string; code: string }[]][] = [
   ['a member that is not known', { ...good, colour: 'red' }, [{ pointer: '/colour', code: 'malformed-line' }]],
   ['a list', [], [{ pointer: '', code: 'malformed-line' }]],
   ['null', null, [{ pointer: '', code: 'malformed-line' }]],
-  ['everything at once', { measure: 'x', siteId: 'y', from: 'z', to: '2024-05-01', value: null, 'a/b': 1 }, [
-    { pointer: '/a~1b', code: 'malformed-line' },
-    { pointer: '/measure', code: 'unknown-measure' },
-    { pointer: '/value', code: 'invalid-value' },
-    { pointer: '/siteId', code: 'unknown-site' },
-    { pointer: '/from', code: 'invalid-date' },
-  ]],
+  [
+    'everything at once',
+    { measure: 'x', siteId: 'y', from: 'z', to: '2024-05-01', value: null, 'a/b': 1 },
+    [
+      { pointer: '/a~1b', code: 'malformed-line' },
+      { pointer: '/measure', code: 'unknown-measure' },
+      { pointer: '/value', code: 'invalid-value' },
+      { pointer: '/siteId', code: 'unknown-site' },
+      { pointer: '/from', code: 'invalid-date' },
+    ],
+  ],
 ];
 
 /** So that no line repeats the cell of another. */
 function onItsOwnDay(entry: unknown, index: number): unknown {
-  return JSON.parse(JSON.stringify(entry).replaceAll('2024-05-01', `2024-06-${String(index + 1).padStart(2, '0')}`).replaceAll('2024-05-02', '2024-07-01'));
+  return JSON.parse(
+    JSON.stringify(entry)
+      .replaceAll('2024-05-01', `2024-06-${String(index + 1).padStart(2, '0')}`)
+      .replaceAll('2024-05-02', '2024-07-01'),
+  );
 }
 
 test('every fault of every line is named at once, with line, pointer and code, in the language of the caller', async () => {
-  await using service = await startService({ others: registryWith({ 'SITE-1': openSince2020, 'CLOSED-1': [{ effectiveOn: '2020-01-01' }, { effectiveOn: '2024-04-30', state: 'closed' }] }) });
+  await using service = await startService({
+    others: registryWith({ 'SITE-1': openSince2020, 'CLOSED-1': [{ effectiveOn: '2020-01-01' }, { effectiveOn: '2024-04-30', state: 'closed' }] }),
+  });
 
   const answer = await service.as('demo-admin').send({
     method: 'POST',
@@ -94,20 +120,33 @@ test('every fault of every line is named at once, with line, pointer and code, i
   expect(answer.status).toBe(422);
   expect(answer.problem()).toMatchObject({ code: 'batch-rejected', received: faulty.length + 1, accepted: 1, rejected: faulty.length });
   for (const [index, [what, , faults]] of faulty.entries()) {
-    const found = answer.problem().errors?.filter((error) => error.line === index + 1).map(({ pointer, code }) => ({ pointer, code }));
+    const found = answer
+      .problem()
+      .errors?.filter((error) => error.line === index + 1)
+      .map(({ pointer, code }) => ({ pointer, code }));
     expect([what, found]).toEqual([what, faults.map(({ pointer, code }) => ({ pointer: `/entries/${index}${pointer}`, code }))]);
   }
   expect(answer.problem().errors?.every((error) => error.in === 'body')).toBe(true);
   expect(answer.problem().errors?.[0]?.detail).toBe('doit être un nombre entier de 0 à 9007199254740991, écrit en chiffres seuls');
 });
 
-test.each(['9007199254740993', '1e30', '1e3', '7.0', '1461713.0', '-0', 'true', 'null', '"7"', '{}'])('%s is no count, however JSON reads it', async (written) => {
-  await using service = await startService();
+test.each(['9007199254740993', '1e30', '1e3', '7.0', '1461713.0', '-0', 'true', 'null', '"7"', '{}'])(
+  '%s is no count, however JSON reads it',
+  async (written) => {
+    await using service = await startService();
 
-  const answer = await service.as('demo-admin').send({ method: 'POST', url: '/v1/volumes/batches?onError=skip-rows', headers: { 'content-type': 'application/json' }, body: JSON.stringify(batchOf(dayCount('2024-05-01', 7))).replace('"value":7', `"value" :  ${written}`) });
+    const answer = await service
+      .as('demo-admin')
+      .send({
+        method: 'POST',
+        url: '/v1/volumes/batches?onError=skip-rows',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(batchOf(dayCount('2024-05-01', 7))).replace('"value":7', `"value" :  ${written}`),
+      });
 
-  expect(answer.json()).toMatchObject({ received: 1, accepted: 0, rejected: 1, errors: [{ line: 1, pointer: '/entries/0/value', code: 'invalid-value' }] });
-});
+    expect(answer.json()).toMatchObject({ received: 1, accepted: 0, rejected: 1, errors: [{ line: 1, pointer: '/entries/0/value', code: 'invalid-value' }] });
+  },
+);
 
 test('the largest count is kept exactly', async () => {
   await using service = await startService();
@@ -154,7 +193,8 @@ test('one cell twice in one batch is an error of the later line, also where the 
 
 test('an empty batch is refused, and so is a body that cannot be read as a whole', async () => {
   await using service = await startService();
-  const post = (body: string) => service.as('demo-admin').send({ method: 'POST', url: '/v1/volumes/batches', headers: { 'content-type': 'application/json' }, body });
+  const post = (body: string) =>
+    service.as('demo-admin').send({ method: 'POST', url: '/v1/volumes/batches', headers: { 'content-type': 'application/json' }, body });
 
   const empty = await post(JSON.stringify({ source: measured, entries: [] }));
   const noSource = await post(JSON.stringify({ entries: [], nope: 1 }));
@@ -170,7 +210,10 @@ test('a dry run says what would happen and stores nothing', async () => {
   const admin = service.as('demo-admin');
   await givenBatch(service, batchOf(dayCount('2024-05-01', 10), dayCount('2024-05-02', 20)));
 
-  const dry = await admin.call(recordBatch, { body: batchOf(dayCount('2024-05-01', 10), dayCount('2024-05-02', 21), dayCount('2024-05-03', 30)), query: { dryRun: true } });
+  const dry = await admin.call(recordBatch, {
+    body: batchOf(dayCount('2024-05-01', 10), dayCount('2024-05-02', 21), dayCount('2024-05-03', 30)),
+    query: { dryRun: true },
+  });
   const real = await admin.call(recordBatch, { body: batchOf(dayCount('2024-05-01', 10), dayCount('2024-05-02', 21), dayCount('2024-05-03', 30)) });
 
   expect(dry.status).toBe(200);
@@ -186,7 +229,17 @@ test('a regional caller writes for its own region alone: else the whole batch is
   const month = { measure: 'in-person.clients-served' as const, from: '2024-05-01', to: '2024-05-31', value: 5 };
 
   const own = await atlantic.call(recordBatch, { body: batchOf(mine, { ...month, region: 'atlantic' }) });
-  const refused = await Promise.all([[theirs], [{ ...mine, value: 8 }, { ...theirs, value: -1 }], [{ ...month, region: 'ontario' as const }], [month]].map((entries) => atlantic.call(recordBatch, { body: batchOf(...entries) })));
+  const refused = await Promise.all(
+    [
+      [theirs],
+      [
+        { ...mine, value: 8 },
+        { ...theirs, value: -1 },
+      ],
+      [{ ...month, region: 'ontario' as const }],
+      [month],
+    ].map((entries) => atlantic.call(recordBatch, { body: batchOf(...entries) })),
+  );
   const skipped = await atlantic.call(recordBatch, { body: batchOf({ ...mine, value: 9 }, theirs), query: { onError: 'skip-rows' } });
 
   expect(own.json()).toMatchObject({ accepted: 2 });
@@ -220,9 +273,20 @@ test('today is the day where the site is: in St. John’s it begins earlier than
   const others = registryWith({ 'EAST-1': [{ effectiveOn: '2020-01-01', region: 'atlantic', timeZone: 'America/St_Johns' }], 'MID-1': openSince2020 });
   await using service = await startService({ others, clock: frozenClock('2024-05-02T03:00:00Z') });
 
-  const answer = await service.as('demo-admin').call(recordBatch, { body: batchOf(dayCount('2024-05-02', 1, 'EAST-1'), dayCount('2024-05-02', 1, 'MID-1'), dayCount('2024-05-02', 1)), query: { onError: 'skip-rows' } });
+  const answer = await service
+    .as('demo-admin')
+    .call(recordBatch, {
+      body: batchOf(dayCount('2024-05-02', 1, 'EAST-1'), dayCount('2024-05-02', 1, 'MID-1'), dayCount('2024-05-02', 1)),
+      query: { onError: 'skip-rows' },
+    });
 
-  expect(answer.json()).toMatchObject({ accepted: 1, errors: [{ line: 2, code: 'future-day' }, { line: 3, code: 'future-day' }] });
+  expect(answer.json()).toMatchObject({
+    accepted: 1,
+    errors: [
+      { line: 2, code: 'future-day' },
+      { line: 3, code: 'future-day' },
+    ],
+  });
 });
 
 test('many batches at once on the same cells, in any order: none fails, and the last to commit is what holds', async () => {
@@ -230,12 +294,18 @@ test('many batches at once on the same cells, in any order: none fails, and the 
   const admin = service.as('demo-admin');
   const days = Array.from({ length: 20 }, (_, index) => `2024-05-${String(index + 1).padStart(2, '0')}`);
 
-  const answers = await Promise.all(Array.from({ length: 16 }, (_, index) => admin.call(recordBatch, { body: batchOf(...(index % 2 ? days : days.toReversed()).map((day) => dayCount(day, 1000 + index))) })));
-  const { rows } = (await admin.call(summarizeVolumes, { query: { from: days[0]!, to: days.at(-1)!, groupBy: ['day'], measure: ['e-channels.clients-served'] } })).json();
+  const answers = await Promise.all(
+    Array.from({ length: 16 }, (_, index) =>
+      admin.call(recordBatch, { body: batchOf(...(index % 2 ? days : days.toReversed()).map((day) => dayCount(day, 1000 + index))) }),
+    ),
+  );
+  const { rows } = (
+    await admin.call(summarizeVolumes, { query: { from: days[0]!, to: days.at(-1)!, groupBy: ['day'], measure: ['e-channels.clients-served'] } })
+  ).json();
 
   expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 16 }, () => 201));
   expect(answers.map((answer) => answer.json().accepted).toSorted((a, b) => a - b)).toEqual([...Array.from({ length: 15 }, () => 0), 20]);
-  const last = answers.map((answer) => answer.json()).toSorted((a, b) => (Temporal.Instant.compare(a.recordedAt!, b.recordedAt!)))[15]!;
+  const last = answers.map((answer) => answer.json()).toSorted((a, b) => Temporal.Instant.compare(a.recordedAt!, b.recordedAt!))[15]!;
   const { items } = (await admin.call(listBatchEntries, { params: { batchId: last.batchId! } })).json();
   expect(rows.map((row) => row.value)).toEqual(items.map((item) => item.value));
   expect(new Set(rows.map((row) => row.value)).size).toBe(1);

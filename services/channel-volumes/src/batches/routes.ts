@@ -28,7 +28,12 @@ export function batchRoutes(app: ServiceApp<Tables>, knownSites: KnownSites): vo
 
     const batchId = randomUUID();
     const region = caller.region === 'national' ? null : (caller.region ?? null);
-    const { recordedAt, ...counts } = await insertBatch(tx, { batchId, actor: caller.client, region, source, errors: checked.errors, rejected: checked.rejected }, staged, checked.good.length);
+    const { recordedAt, ...counts } = await insertBatch(
+      tx,
+      { batchId, actor: caller.client, region, source, errors: checked.errors, rejected: checked.rejected },
+      staged,
+      checked.good.length,
+    );
     if (counts.accepted || counts.revised) recordChange({ type: 'volume-batch.recorded', subject: batchId, data: { batchId, source, ...counts } });
     setLocation(`/v1/volumes/batches/${batchId}`);
     return { batchId, recordedAt, source, ...counts, errors };
@@ -57,5 +62,9 @@ async function countsOf({ good, rejected }: Checked, preview: ReturnType<typeof 
 
 /** The counts say what the good entries would do without the others. */
 function batchRejected(checked: Checked, counts: Counts): Problem {
-  return new Problem('batch-rejected', { values: { received: counts.received, rejected: counts.rejected }, faults: asFaults(checked.errors), members: { ...counts } });
+  return new Problem('batch-rejected', {
+    values: { received: counts.received, rejected: counts.rejected },
+    faults: asFaults(checked.errors),
+    members: { ...counts },
+  });
 }

@@ -26,6 +26,12 @@ test('channels come page by page', async () => {
   const first = (await reader.call(listChannels, { query: { limit: 4 } })).json();
   const second = (await reader.call(listChannels, { query: { limit: 4, cursor: first.nextCursor! } })).json();
 
-  expect([...first.items, ...second.items].map(({ channel }) => channel)).toEqual(['in-person', 'e-channels', 'service-canada-online', 'outreach-support-centre', 'esin']);
+  expect([...first.items, ...second.items].map(({ channel }) => channel)).toEqual([
+    'in-person',
+    'e-channels',
+    'service-canada-online',
+    'outreach-support-centre',
+    'esin',
+  ]);
   expect(second.nextCursor).toBeNull();
 });

@@ -15,8 +15,13 @@ export interface OpenSpan {
 export function daysOf(total: Total, parameters: DayParameters, spans: readonly OpenSpan[]): NewEntry[] {
   const { measure } = total;
   const days = calendarOf(total, parameters, measure);
-  const cells = measures[measure].hasSites ? siteDays(days, parameters, spans) : days.map(({ day, weight }) => ({ day, weight: weight * varied(`${measure} ${day}`, 12), siteId: undefined }));
-  const values = apportion(total.value, cells.map(({ weight }) => weight));
+  const cells = measures[measure].hasSites
+    ? siteDays(days, parameters, spans)
+    : days.map(({ day, weight }) => ({ day, weight: weight * varied(`${measure} ${day}`, 12), siteId: undefined }));
+  const values = apportion(
+    total.value,
+    cells.map(({ weight }) => weight),
+  );
   return cells.map(({ day, siteId }, index) => ({ measure, ...(siteId !== undefined && { siteId }), from: day, to: day, value: values[index]! }));
 }
 

@@ -12,7 +12,10 @@ import { loadData } from './load-data.ts';
 const registry = registryWith({
   'CENTRE-1': openSince2020,
   'CENTRE-2': [{ effectiveOn: '2020-01-01', region: 'quebec', kind: 'consolidated-centre' }],
-  'OUTREACH-1': [{ effectiveOn: '2020-01-01', kind: 'scheduled-outreach', state: 'suspended' }, { effectiveOn: '2022-09-12', kind: 'scheduled-outreach' }],
+  'OUTREACH-1': [
+    { effectiveOn: '2020-01-01', kind: 'scheduled-outreach', state: 'suspended' },
+    { effectiveOn: '2022-09-12', kind: 'scheduled-outreach' },
+  ],
   'UNIT-1': [{ effectiveOn: '2020-01-01', kind: 'processing-unit' }],
 });
 
@@ -21,7 +24,10 @@ async function load(service: TestService<Tables>, what: 'all' | 'reported' | 'no
   await knownSites.follower.catchUp();
   await loadData(service.options, what, knownSites);
 }
-const periods = [{ from: '2022-04-01', to: '2023-03-31' }, { from: '2023-04-01', to: '2023-05-09' }];
+const periods = [
+  { from: '2022-04-01', to: '2023-03-31' },
+  { from: '2023-04-01', to: '2023-05-09' },
+];
 
 test('the days of every measure add up to the reported total of each period, exactly', async () => {
   await using service = await startService({ others: registry });
@@ -40,7 +46,11 @@ test('each reported figure is that of the document, with remarks on what is spec
   await using service = await startService({ others: registry });
   await load(service, 'reported');
 
-  const { rows } = (await service.as('demo-reader').call(summarizeVolumes, { query: { ...periods[1]!, measure: ['e-channels.clients-served'] }, headers: { 'accept-language': 'fr' } })).json();
+  const { rows } = (
+    await service
+      .as('demo-reader')
+      .call(summarizeVolumes, { query: { ...periods[1]!, measure: ['e-channels.clients-served'] }, headers: { 'accept-language': 'fr' } })
+  ).json();
   const april = (await service.as('demo-reader').call(summarizeVolumes, { query: { from: '2023-04-01', to: '2023-04-30', groupBy: ['measure'] } })).json();
 
   expect(rows).toMatchObject([{ value: 128302, observed: null, days: 39, notes: [{ code: 'number-format' }, { code: 'partial-fiscal-year' }] }]);

@@ -28,7 +28,9 @@ export async function loadData(options: LoadOptions, load: 'all' | 'reported' | 
   await part('reported-totals', async (tx) => {
     const { notes, ...batch } = reportedTotals();
     await recordLoaded(tx, options, knownSites, batch);
-    const rows = notes.flatMap(({ measures, code, from, to, text }) => measures.map((measure) => ({ measure, region: '', fromOn: from, toOn: to, code, text: JSON.stringify(text) })));
+    const rows = notes.flatMap(({ measures, code, from, to, text }) =>
+      measures.map((measure) => ({ measure, region: '', fromOn: from, toOn: to, code, text: JSON.stringify(text) })),
+    );
     await tx.insertInto('statedNote').values(rows).execute();
   });
   if (load !== 'all') return;
@@ -36,18 +38,32 @@ export async function loadData(options: LoadOptions, load: 'all' | 'reported' | 
     const parameters = dayParameters();
     const totals = reportedTotals().entries;
     const spans = await listOpenSpans(tx);
-    await recordLoaded(tx, options, knownSites, { batchId: parameters.batchId, source: parameters.source, entries: totals.flatMap((total) => daysOf(total, parameters, spans)) });
+    await recordLoaded(tx, options, knownSites, {
+      batchId: parameters.batchId,
+      source: parameters.source,
+      entries: totals.flatMap((total) => daysOf(total, parameters, spans)),
+    });
     // Readers come at once, long before the database would look at the new rows by itself and plan for them.
     await sql`analyze entry, month_total, known_site_version`.execute(tx);
   });
 }
 
-async function recordLoaded(tx: Tx<Tables>, { service, clock }: LoadOptions, knownSites: KnownSites, batch: { batchId: string; source: Source; entries: readonly NewEntry[] }): Promise<void> {
+async function recordLoaded(
+  tx: Tx<Tables>,
+  { service, clock }: LoadOptions,
+  knownSites: KnownSites,
+  batch: { batchId: string; source: Source; entries: readonly NewEntry[] },
+): Promise<void> {
   const { batchId, source, entries } = batch;
   const sites = await findEntrySites(tx, knownSites, entries);
   const { good, errors } = checkEntries(entries, { sites, today: (timeZone) => clock.today(timeZone), covers: () => true });
   if (errors.length) throw new Error(`the data of ${batchId} has faults, the first: ${JSON.stringify(errors[0])}`);
-  const { recordedAt: _recordedAt, ...counts } = await insertBatch(tx, { batchId, actor, region: null, source, errors: [], rejected: 0 }, stagedFrom(good), good.length);
+  const { recordedAt: _recordedAt, ...counts } = await insertBatch(
+    tx,
+    { batchId, actor, region: null, source, errors: [], rejected: 0 },
+    stagedFrom(good),
+    good.length,
+  );
   const event = eventText(
     { type: 'volume-batch.recorded', subject: batchId, reason: 'Loaded at start', data: { batchId, source, ...counts } },
     { source: `/services/${service}`, id: randomHex(16), time: clock.now().toString(), actor, requestId: 'load' },

@@ -69,7 +69,10 @@ function dayCells(scope: Scope, hasPlaces: boolean, days: readonly Period[]): Sq
     select single_day.idx, entry.measure, entry.site_id, ${hasPlaces ? itsPlace : noPlace}, ${dayColumns}
     from single_day join entry on entry.from_on = single_day.first
     ${hasPlaces ? sql`join place on place.site_id = entry.site_id and entry.from_on >= place.from_on and entry.from_on < place.until_on` : sql``}
-    where ${observedAt(scope)} and (${sql.join(rangesOf(days).map(({ from, to }) => sql`entry.from_on between ${from}::date and ${to}::date`), sql` or `)})`;
+    where ${observedAt(scope)} and (${sql.join(
+      rangesOf(days).map(({ from, to }) => sql`entry.from_on between ${from}::date and ${to}::date`),
+      sql` or `,
+    )})`;
 }
 
 /** The ranges that an index can find: periods that follow each other are one; of very many what lies between is read too. */
@@ -97,7 +100,9 @@ function observedAt(scope: Scope): Sql {
 
 /** The revision that was the present one when the batch of that number was the last. */
 export function knownIn(known: Known): Sql {
-  return known.isLatest ? sql`entry.superseded_by is null` : sql`entry.batch <= ${known.number} and (entry.superseded_by is null or entry.superseded_by > ${known.number})`;
+  return known.isLatest
+    ? sql`entry.superseded_by is null`
+    : sql`entry.batch <= ${known.number} and (entry.superseded_by is null or entry.superseded_by > ${known.number})`;
 }
 
 function filters(scope: Scope, table: 'total' | 'entry'): Sql[] {

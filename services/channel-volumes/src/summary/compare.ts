@@ -11,11 +11,20 @@ type Change = NonNullable<VolumeRow['change']>;
  * The change of each row against the same window of days further back.
  * @throws Problem periods-differ where only a part of that window is known
  */
-export async function changesOf(db: Queryable, question: Question, asked: { readonly windows: readonly Window[]; readonly comparison: Comparison; readonly isFiscalYear: boolean }, figures: readonly Figure[]): Promise<Change[]> {
+export async function changesOf(
+  db: Queryable,
+  question: Question,
+  asked: { readonly windows: readonly Window[]; readonly comparison: Comparison; readonly isFiscalYear: boolean },
+  figures: readonly Figure[],
+): Promise<Change[]> {
   const before = await windowsBefore(db, question, asked, figures);
   const windows = [...new Map(before.map((window) => [keyOfPeriod(window), window])).values()];
   const place = new Map(windows.map((window, index) => [keyOfPeriod(window), index + 1]));
-  const [previous, extents, overlaps] = [await listFigures(db, question, windows), await findExtents(db, question, windows), await findOverlappingTotals(db, question, windows)];
+  const [previous, extents, overlaps] = [
+    await listFigures(db, question, windows),
+    await findExtents(db, question, windows),
+    await findOverlappingTotals(db, question, windows),
+  ];
   const byKey = new Map(previous.map((figure) => [keyOf(figure, figure.idx), figure]));
 
   return figures.map((figure, index) => {
@@ -30,7 +39,12 @@ export async function changesOf(db: Queryable, question: Question, asked: { read
 }
 
 /** For each row the window before it, cut to what is known of the row; of a reported total that is all. */
-async function windowsBefore(db: Queryable, question: Question, { windows, comparison, isFiscalYear }: Parameters<typeof changesOf>[2], figures: readonly Figure[]): Promise<Window[]> {
+async function windowsBefore(
+  db: Queryable,
+  question: Question,
+  { windows, comparison, isFiscalYear }: Parameters<typeof changesOf>[2],
+  figures: readonly Figure[],
+): Promise<Window[]> {
   const extents = await findExtents(db, question, windows);
   const keys = timeKeysOf(question.groupBy);
   return figures.map((figure) => {

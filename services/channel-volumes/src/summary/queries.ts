@@ -75,11 +75,15 @@ function hidesObserved(question: Question): boolean {
   return question.visible !== undefined && question.regions === undefined && !question.groupBy.includes('region');
 }
 
-const newestByQuality = sql.join(['illustrative', 'measured', 'reported'].map((quality) => sql`max(batch) filter (where quality = ${quality}) as ${sql.ref(quality)}`));
+const newestByQuality = sql.join(
+  ['illustrative', 'measured', 'reported'].map((quality) => sql`max(batch) filter (where quality = ${quality}) as ${sql.ref(quality)}`),
+);
 
 /** The reported totals that cover exactly a window and a group. */
 function reportedTotals(question: Question): Sql {
-  const keys = question.groupBy.flatMap((key) => (key === 'region' ? [sql`nullif(entry.region, '')`] : key === 'site' ? [sql`''::text`] : key in placeColumns ? [sql`null::text`] : []));
+  const keys = question.groupBy.flatMap((key) =>
+    key === 'region' ? [sql`nullif(entry.region, '')`] : key === 'site' ? [sql`''::text`] : key in placeColumns ? [sql`null::text`] : [],
+  );
   return sql`
     select true, asked.idx, entry.measure ${keys.length ? sql`, ${sql.join(keys)}` : sql``}, max(entry.value), 0, ${newestByQuality}
     from asked join entry on entry.from_on = asked.from_on and entry.to_on = asked.to_on
@@ -98,7 +102,9 @@ export function statedPlace({ regions, siteIds, siteKinds, visible, groupBy }: Q
   const national = regions ? sql`false` : sql`entry.region = ''`;
   const nationalMeasure = sql`entry.measure = any(${withoutSites}::text[])`;
   if (groupBy.includes('region')) {
-    const regional = isFiner ? sql`false` : sql`entry.region <> '' ${regions ? sql`and entry.region = any(${[...regions]}::text[])` : sql``} ${visible ? sql`and entry.region = any(${[...visible]}::text[])` : sql``}`;
+    const regional = isFiner
+      ? sql`false`
+      : sql`entry.region <> '' ${regions ? sql`and entry.region = any(${[...regions]}::text[])` : sql``} ${visible ? sql`and entry.region = any(${[...visible]}::text[])` : sql``}`;
     return sql`(${regional} or ${national} and ${nationalMeasure})`;
   }
   const whole = regions?.length === 1 ? sql`entry.region = ${regions[0]!}` : national;
@@ -119,7 +125,9 @@ export async function findOverlappingTotals(db: Queryable, question: Question, w
   const { rows } = await sql<{ idx: number }>`
     select distinct asked.idx::int as idx from unnest(${windows.map(({ from }) => from)}::date[], ${windows.map(({ to }) => to)}::date[]) with ordinality asked (from_on, to_on, idx)
     join entry on entry.from_on <= asked.to_on and entry.to_on >= asked.from_on
-    where entry.basis = 'reported' and ${knownIn(question.known)} and entry.measure = any(${[...question.measures]}::text[]) and ${statedPlace(question)}`.execute(db);
+    where entry.basis = 'reported' and ${knownIn(question.known)} and entry.measure = any(${[...question.measures]}::text[]) and ${statedPlace(question)}`.execute(
+    db,
+  );
   return new Set(rows.map(({ idx }) => idx));
 }
 
@@ -136,12 +144,18 @@ export interface StatedNote {
 export async function listStatedNotes(db: Queryable, windows: readonly Window[]): Promise<StatedNote[]> {
   const { rows } = await sql<StatedNote>`
     select measure, region, from_on, to_on, code, text from stated_note
-    where (from_on, to_on) in (select * from unnest(${windows.map(({ from }) => from)}::date[], ${windows.map(({ to }) => to)}::date[])) order by code`.execute(db);
+    where (from_on, to_on) in (select * from unnest(${windows.map(({ from }) => from)}::date[], ${windows.map(({ to }) => to)}::date[])) order by code`.execute(
+    db,
+  );
   return rows;
 }
 
 function sortColumns(groupBy: readonly GroupKey[]): Sql[] {
-  const names = new Set(groupBy.map((key) => (key === 'measure' ? 'measure' : key === 'site-kind' ? 'site_kind' : key in placeColumns ? placeColumns[key as keyof typeof placeColumns] : 'idx')));
+  const names = new Set(
+    groupBy.map((key) =>
+      key === 'measure' ? 'measure' : key === 'site-kind' ? 'site_kind' : key in placeColumns ? placeColumns[key as keyof typeof placeColumns] : 'idx',
+    ),
+  );
   return [...names].map((name) => (name === 'idx' ? sql`result.idx` : sql`coalesce(result.${sql.ref(name)}, '') collate "C"`));
 }
 

@@ -7,7 +7,13 @@ import { startService } from '../../test/start.ts';
 import type { Tables } from '../tables.ts';
 
 const clients = ['e-channels.clients-served'] as const;
-const total = (value: number, over: Partial<NewEntry> = {}): NewEntry => ({ measure: 'in-person.clients-served', from: '2022-04-01', to: '2023-03-31', value, ...over });
+const total = (value: number, over: Partial<NewEntry> = {}): NewEntry => ({
+  measure: 'in-person.clients-served',
+  from: '2022-04-01',
+  to: '2023-03-31',
+  value,
+  ...over,
+});
 
 async function summarize(service: TestService<Tables>, query: Partial<QueryOf<typeof summarizeVolumes>>, as: TestClient = 'demo-reader') {
   const answer = await service.as(as).call(summarizeVolumes, { query });
@@ -27,49 +33,94 @@ test('the value is the reported total where one covers exactly the period, else 
   const april = await summarize(service, { from: '2022-04-01', to: '2022-04-30', measure: ['in-person.clients-served'] });
 
   expect(year).toMatchObject({ period: { from: '2022-04-01', to: '2023-03-31' }, nextCursor: null });
-  expect(year.rows).toMatchObject([{ measure: 'in-person.clients-served', unit: 'clients', value: 100, basis: 'reported', reported: 100, observed: 90, days: 365, complete: true, source: { document: 'Update', quality: 'reported' } }]);
+  expect(year.rows).toMatchObject([
+    {
+      measure: 'in-person.clients-served',
+      unit: 'clients',
+      value: 100,
+      basis: 'reported',
+      reported: 100,
+      observed: 90,
+      days: 365,
+      complete: true,
+      source: { document: 'Update', quality: 'reported' },
+    },
+  ]);
   expect(year.rows[0]?.notes).toEqual([{ code: 'observed-differs-from-reported', text: 'The document states 100; the observed days add up to 90.' }]);
-  expect(april.rows).toMatchObject([{ value: 40, basis: 'observed', reported: null, observed: 40, days: 30, perDay: 40 / 30, complete: false, source: measured, notes: [] }]);
+  expect(april.rows).toMatchObject([
+    { value: 40, basis: 'observed', reported: null, observed: 40, days: 30, perDay: 40 / 30, complete: false, source: measured, notes: [] },
+  ]);
 });
 
 test('a national total does not stand for a region, nor regional totals for the country', async () => {
   await using service = await startService();
-  await givenBatch(service, batchOf(total(100), total(30, { region: 'ontario' }), total(20, { region: 'quebec' }), total(7, { from: '2021-04-01', to: '2022-03-31', region: 'quebec' })));
+  await givenBatch(
+    service,
+    batchOf(
+      total(100),
+      total(30, { region: 'ontario' }),
+      total(20, { region: 'quebec' }),
+      total(7, { from: '2021-04-01', to: '2022-03-31', region: 'quebec' }),
+    ),
+  );
 
   const byRegion = await summarize(service, { fiscalYear: '2022-23', groupBy: ['region'], measure: ['in-person.clients-served'] });
   const ontario = await summarize(service, { fiscalYear: '2022-23', region: ['ontario'], measure: ['in-person.clients-served'] });
   const two = await summarize(service, { fiscalYear: '2022-23', region: ['ontario', 'quebec'], measure: ['in-person.clients-served'] });
   const before = await summarize(service, { fiscalYear: '2021-22', measure: ['in-person.clients-served'] });
 
-  expect(byRegion.rows.map(({ region, value }) => [region, value])).toEqual([['ontario', 30], ['quebec', 20]]);
+  expect(byRegion.rows.map(({ region, value }) => [region, value])).toEqual([
+    ['ontario', 30],
+    ['quebec', 20],
+  ]);
   expect(ontario.rows).toMatchObject([{ value: 30, basis: 'reported' }]);
   expect(two.rows).toEqual([]);
   expect(before.rows).toEqual([]);
 });
 
 test('rows are grouped by place and kind as they were on each day, also within a month', async () => {
-  const others = registryWith({ 'SITE-1': [{ effectiveOn: '2020-01-01' }, { effectiveOn: '2022-04-11', kind: 'consolidated-centre', region: 'quebec' }], 'SITE-2': openSince2020 });
+  const others = registryWith({
+    'SITE-1': [{ effectiveOn: '2020-01-01' }, { effectiveOn: '2022-04-11', kind: 'consolidated-centre', region: 'quebec' }],
+    'SITE-2': openSince2020,
+  });
   await using service = await startService({ others });
   const days = ['2022-04-08', '2022-04-11', '2022-05-02'];
   await givenBatch(service, batchOf(...days.flatMap((day, index) => [dayCount(day, 10 ** index, 'SITE-1'), dayCount(day, 2 * 10 ** index, 'SITE-2')])));
 
-  const { rows } = await summarize(service, { from: '2022-03-01', to: '2022-06-30', groupBy: ['region', 'site-kind', 'province'], measure: ['in-person.clients-served'] });
+  const { rows } = await summarize(service, {
+    from: '2022-03-01',
+    to: '2022-06-30',
+    groupBy: ['region', 'site-kind', 'province'],
+    measure: ['in-person.clients-served'],
+  });
   const consolidated = await summarize(service, { from: '2022-03-01', to: '2022-06-30', siteKind: ['consolidated-centre'], groupBy: ['site', 'month'] });
 
   expect(rows.map(({ region, siteKind, province, value }) => [region, siteKind, province, value])).toEqual([
     ['ontario', 'service-canada-centre', 'ON', 223],
     ['quebec', 'consolidated-centre', 'QC', 110],
   ]);
-  expect(consolidated.rows.map(({ siteId, month, value }) => [siteId, month, value])).toEqual([['SITE-1', '2022-04', 10], ['SITE-1', '2022-05', 100]]);
+  expect(consolidated.rows.map(({ siteId, month, value }) => [siteId, month, value])).toEqual([
+    ['SITE-1', '2022-04', 10],
+    ['SITE-1', '2022-05', 100],
+  ]);
 });
 
 test('counts of different units are never added up; measures of one unit are', async () => {
   await using service = await startService();
-  await givenBatch(service, batchOf(dayCount('2022-04-01', 5), { measure: 'service-canada-online.clients-served', from: '2022-04-01', to: '2022-04-01', value: 6 }, { measure: 'esin.applications-completed', from: '2022-04-01', to: '2022-04-01', value: 7 }));
+  await givenBatch(
+    service,
+    batchOf(
+      dayCount('2022-04-01', 5),
+      { measure: 'service-canada-online.clients-served', from: '2022-04-01', to: '2022-04-01', value: 6 },
+      { measure: 'esin.applications-completed', from: '2022-04-01', to: '2022-04-01', value: 7 },
+    ),
+  );
   const day = { from: '2022-04-01', to: '2022-04-01' };
 
   expect(await refusal(service, 'fiscalYear=2022-23')).toMatchObject({ status: 422, code: 'not-additive' });
-  expect((await summarize(service, { ...day, measure: ['e-channels.clients-served', 'service-canada-online.clients-served'] })).rows).toMatchObject([{ measure: null, unit: 'clients', value: 11, complete: true }]);
+  expect((await summarize(service, { ...day, measure: ['e-channels.clients-served', 'service-canada-online.clients-served'] })).rows).toMatchObject([
+    { measure: null, unit: 'clients', value: 11, complete: true },
+  ]);
   expect((await summarize(service, { ...day, groupBy: ['measure'] })).rows.map(({ measure, unit, value }) => [measure, unit, value])).toEqual([
     ['e-channels.clients-served', 'clients', 5],
     ['esin.applications-completed', 'applications', 7],
@@ -79,9 +130,21 @@ test('counts of different units are never added up; measures of one unit are', a
 
 test('a reported total of one measure and observed days of another are added up with a note', async () => {
   await using service = await startService();
-  await givenBatch(service, batchOf(total(100, { from: '2022-04-01', to: '2022-04-02', measure: 'e-channels.clients-served' }), { measure: 'service-canada-online.clients-served', from: '2022-04-01', to: '2022-04-01', value: 6 }));
+  await givenBatch(
+    service,
+    batchOf(total(100, { from: '2022-04-01', to: '2022-04-02', measure: 'e-channels.clients-served' }), {
+      measure: 'service-canada-online.clients-served',
+      from: '2022-04-01',
+      to: '2022-04-01',
+      value: 6,
+    }),
+  );
 
-  const { rows } = await summarize(service, { from: '2022-04-01', to: '2022-04-02', measure: ['e-channels.clients-served', 'service-canada-online.clients-served'] });
+  const { rows } = await summarize(service, {
+    from: '2022-04-01',
+    to: '2022-04-02',
+    measure: ['e-channels.clients-served', 'service-canada-online.clients-served'],
+  });
 
   expect(rows).toMatchObject([{ value: 106, basis: 'observed', reported: null, observed: 6, complete: false, notes: [{ code: 'mixed-basis' }] }]);
 });
@@ -127,7 +190,8 @@ test('quality filters, and mixed qualities are named with the weakest as the sou
 
 test('a partial period is compared with the same window of days, never with a full one', async () => {
   await using service = await startService();
-  const days = (from: string, count: number, value: number) => Array.from({ length: count }, (_, index) => dayCount(Temporal.PlainDate.from(from).add({ days: index }).toString(), value));
+  const days = (from: string, count: number, value: number) =>
+    Array.from({ length: count }, (_, index) => dayCount(Temporal.PlainDate.from(from).add({ days: index }).toString(), value));
   await givenBatch(service, batchOf(...days('2022-04-01', 365, 10), ...days('2023-04-01', 39, 12)));
 
   const year = await summarize(service, { fiscalYear: '2023-24', measure: [...clients], compareTo: 'previous-period' });
@@ -147,11 +211,26 @@ test('a partial period is compared with the same window of days, never with a fu
 
 test('where only a total is known that cannot be cut, or a part of the days, the periods differ; where nothing is known there is no change', async () => {
   await using service = await startService();
-  await givenBatch(service, batchOf(total(365), total(40, { from: '2023-04-01', to: '2023-05-09' }), total(500, { measure: 'e-channels.clients-served' }), dayCount('2021-04-01', 3)));
+  await givenBatch(
+    service,
+    batchOf(total(365), total(40, { from: '2023-04-01', to: '2023-05-09' }), total(500, { measure: 'e-channels.clients-served' }), dayCount('2021-04-01', 3)),
+  );
 
-  expect(await refusal(service, 'from=2023-04-01&to=2023-05-09&measure=in-person.clients-served&compareTo=same-period-last-year')).toMatchObject({ status: 422, code: 'periods-differ' });
-  expect(await refusal(service, 'fiscalYear=2022-23&measure=e-channels.clients-served&compareTo=previous-period')).toMatchObject({ status: 422, code: 'periods-differ' });
-  expect((await summarize(service, { fiscalYear: '2022-23', measure: ['in-person.clients-served'], compareTo: 'previous-period' })).rows[0]?.change).toEqual({ previous: null, absolute: null, percent: null, from: '2021-04-01', to: '2022-03-31' });
+  expect(await refusal(service, 'from=2023-04-01&to=2023-05-09&measure=in-person.clients-served&compareTo=same-period-last-year')).toMatchObject({
+    status: 422,
+    code: 'periods-differ',
+  });
+  expect(await refusal(service, 'fiscalYear=2022-23&measure=e-channels.clients-served&compareTo=previous-period')).toMatchObject({
+    status: 422,
+    code: 'periods-differ',
+  });
+  expect((await summarize(service, { fiscalYear: '2022-23', measure: ['in-person.clients-served'], compareTo: 'previous-period' })).rows[0]?.change).toEqual({
+    previous: null,
+    absolute: null,
+    percent: null,
+    from: '2021-04-01',
+    to: '2022-03-31',
+  });
 });
 
 test('a running year has its days up to today', async () => {
@@ -167,14 +246,31 @@ test('a running year has its days up to today', async () => {
 test('a regional caller sees its own rows and the national totals of documents, and may not name another region', async () => {
   const others = registryWith({ 'MINE-1': [{ effectiveOn: '2020-01-01', region: 'atlantic' }], 'THEIRS-1': openSince2020 });
   await using service = await startService({ others });
-  await givenBatch(service, batchOf(total(1000), total(50, { region: 'atlantic' }), total(60, { region: 'ontario' }), dayCount('2022-04-01', 5, 'MINE-1'), dayCount('2022-04-01', 6, 'THEIRS-1')));
+  await givenBatch(
+    service,
+    batchOf(
+      total(1000),
+      total(50, { region: 'atlantic' }),
+      total(60, { region: 'ontario' }),
+      dayCount('2022-04-01', 5, 'MINE-1'),
+      dayCount('2022-04-01', 6, 'THEIRS-1'),
+    ),
+  );
   const inPerson = { measure: ['in-person.clients-served' as const] };
 
   expect(await refusal(service, 'fiscalYear=2022-23&groupBy=measure&region=ontario', 'demo-atlantic')).toMatchObject({ status: 403, code: 'outside-region' });
-  expect((await summarize(service, { fiscalYear: '2022-23', ...inPerson }, 'demo-atlantic')).rows).toMatchObject([{ value: 1000, basis: 'reported', observed: null }]);
-  expect((await summarize(service, { fiscalYear: '2022-23', ...inPerson, groupBy: ['region'] }, 'demo-atlantic')).rows).toMatchObject([{ region: 'atlantic', value: 50, observed: 5 }]);
-  expect((await summarize(service, { from: '2022-04-01', to: '2022-04-30', ...inPerson }, 'demo-atlantic')).rows).toMatchObject([{ value: 5, notes: [{ code: 'own-region-only' }] }]);
-  expect((await summarize(service, { from: '2022-04-01', to: '2022-04-30', ...inPerson, groupBy: ['site'] }, 'demo-atlantic')).rows.map(({ siteId }) => siteId)).toEqual(['MINE-1']);
+  expect((await summarize(service, { fiscalYear: '2022-23', ...inPerson }, 'demo-atlantic')).rows).toMatchObject([
+    { value: 1000, basis: 'reported', observed: null },
+  ]);
+  expect((await summarize(service, { fiscalYear: '2022-23', ...inPerson, groupBy: ['region'] }, 'demo-atlantic')).rows).toMatchObject([
+    { region: 'atlantic', value: 50, observed: 5 },
+  ]);
+  expect((await summarize(service, { from: '2022-04-01', to: '2022-04-30', ...inPerson }, 'demo-atlantic')).rows).toMatchObject([
+    { value: 5, notes: [{ code: 'own-region-only' }] },
+  ]);
+  expect(
+    (await summarize(service, { from: '2022-04-01', to: '2022-04-30', ...inPerson, groupBy: ['site'] }, 'demo-atlantic')).rows.map(({ siteId }) => siteId),
+  ).toEqual(['MINE-1']);
 });
 
 test('pages follow each other in one reading, also while batches come in', async () => {
@@ -186,7 +282,11 @@ test('pages follow each other in one reading, also while batches come in', async
   await givenBatch(service, batchOf(dayCount('2022-04-03', 100), dayCount('2022-04-04', 100)));
   const second = await summarize(service, { ...query, cursor: first.nextCursor! });
 
-  expect([...first.rows, ...second.rows].map(({ day, value }) => [day, value])).toEqual([['2022-04-01', 1], ['2022-04-02', 1], ['2022-04-03', 1]]);
+  expect([...first.rows, ...second.rows].map(({ day, value }) => [day, value])).toEqual([
+    ['2022-04-01', 1],
+    ['2022-04-02', 1],
+    ['2022-04-03', 1],
+  ]);
   expect(second).toMatchObject({ nextCursor: null, knownAt: first.knownAt });
 });
 
@@ -199,14 +299,18 @@ test('parameters that do not fit are all named', async () => {
   expect(await pointers('fiscalYear=2022-23&from=2022-04-01')).toEqual(['/from not-together']);
   expect(await pointers('from=2022-04-02&to=2022-04-01')).toEqual(['/from from-after-to']);
   expect(await pointers('from=1990-01-01&to=2020-01-01')).toEqual(['/to period-too-long']);
-  expect(await pointers('fiscalYear=2022-24&groupBy=colour&measure=coffee&nope=1')).toEqual(expect.arrayContaining(['/fiscalYear invalid-fiscal-year', '/groupBy not-allowed', '/measure not-allowed', '/nope unknown-member']));
+  expect(await pointers('fiscalYear=2022-24&groupBy=colour&measure=coffee&nope=1')).toEqual(
+    expect.arrayContaining(['/fiscalYear invalid-fiscal-year', '/groupBy not-allowed', '/measure not-allowed', '/nope unknown-member']),
+  );
 });
 
 test('a summary comes as CSV with a row for each row', async () => {
   await using service = await startService();
   await service.as('demo-admin').call(recordBatch, { body: batchOf(dayCount('2022-04-01', 5), dayCount('2022-04-02', 6)) });
 
-  const answer = await service.as('demo-reader').send({ method: 'GET', url: '/v1/volumes/summary?fiscalYear=2022-23&measure=e-channels.clients-served&groupBy=day', headers: { accept: 'text/csv' } });
+  const answer = await service
+    .as('demo-reader')
+    .send({ method: 'GET', url: '/v1/volumes/summary?fiscalYear=2022-23&measure=e-channels.clients-served&groupBy=day', headers: { accept: 'text/csv' } });
 
   const [head, first] = answer.text.split('\r\n');
   expect(head).toContain('measure,unit');

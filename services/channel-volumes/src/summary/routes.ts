@@ -21,25 +21,62 @@ export function summaryRoutes(app: ServiceApp<Tables>): void {
     await awaitKnown(db, clock, wantedAt);
 
     // One snapshot for all statements: the rows, what they are compared with, and the instant that names them.
-    return db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(async (snapshot) => {
-      const known = await readKnown(snapshot, wantedAt);
-      const today = page.position?.asOf ?? clock.today();
-      const visible = visibleRegions(caller);
-      const question: Question = { measures: chosen, regions: query.region, siteIds: query.siteId, siteKinds: query.siteKind, qualities: query.quality, visible, known, today, groupBy };
-      const timeKeys = timeKeysOf(groupBy);
-      const windows = windowsOf(period, timeKeys, today);
-      const figures = await listFigures(snapshot, question, windows, { after: page.position?.after, limit: page.limit });
-      const { items, nextCursor } = page.end(figures, (figure) => sortKeys(groupBy, figure), { asOf: today, knownAt: known.knownAt, isLatest: known.isLatest });
-      const changes = query.compareTo && items.length ? await changesOf(snapshot, question, { windows, comparison: query.compareTo, isFiscalYear: query.fiscalYear !== undefined }, items) : undefined;
-      const stated = await listStatedNotes(snapshot, items.map((figure) => windows[figure.idx - 1]!));
-      const about = { stated, measures: chosen, regions: query.region ?? [], isOwnRegionOnly: visible !== undefined && query.region === undefined && !groupBy.includes('region'), language };
-      const rows = items.map((figure, index): VolumeRow => {
-        const window = windows[figure.idx - 1]!;
-        const change = changes?.[index];
-        return { ...keysOf(figure, question), ...timeLabels(window, timeKeys), ...figuresOf(figure, window.days), ...(change && { change }), source: figure.source, notes: notesOn(figure, window, about) };
+    return db
+      .transaction()
+      .setIsolationLevel('repeatable read')
+      .setAccessMode('read only')
+      .execute(async (snapshot) => {
+        const known = await readKnown(snapshot, wantedAt);
+        const today = page.position?.asOf ?? clock.today();
+        const visible = visibleRegions(caller);
+        const question: Question = {
+          measures: chosen,
+          regions: query.region,
+          siteIds: query.siteId,
+          siteKinds: query.siteKind,
+          qualities: query.quality,
+          visible,
+          known,
+          today,
+          groupBy,
+        };
+        const timeKeys = timeKeysOf(groupBy);
+        const windows = windowsOf(period, timeKeys, today);
+        const figures = await listFigures(snapshot, question, windows, { after: page.position?.after, limit: page.limit });
+        const { items, nextCursor } = page.end(figures, (figure) => sortKeys(groupBy, figure), {
+          asOf: today,
+          knownAt: known.knownAt,
+          isLatest: known.isLatest,
+        });
+        const changes =
+          query.compareTo && items.length
+            ? await changesOf(snapshot, question, { windows, comparison: query.compareTo, isFiscalYear: query.fiscalYear !== undefined }, items)
+            : undefined;
+        const stated = await listStatedNotes(
+          snapshot,
+          items.map((figure) => windows[figure.idx - 1]!),
+        );
+        const about = {
+          stated,
+          measures: chosen,
+          regions: query.region ?? [],
+          isOwnRegionOnly: visible !== undefined && query.region === undefined && !groupBy.includes('region'),
+          language,
+        };
+        const rows = items.map((figure, index): VolumeRow => {
+          const window = windows[figure.idx - 1]!;
+          const change = changes?.[index];
+          return {
+            ...keysOf(figure, question),
+            ...timeLabels(window, timeKeys),
+            ...figuresOf(figure, window.days),
+            ...(change && { change }),
+            source: figure.source,
+            notes: notesOn(figure, window, about),
+          };
+        });
+        return { asOf: today, knownAt: known.knownAt, period, rows, nextCursor };
       });
-      return { asOf: today, knownAt: known.knownAt, period, rows, nextCursor };
-    });
   });
 }
 

@@ -8,7 +8,10 @@ test('of a range the period before is as many days just before', () => {
 });
 
 test('of a fiscal year, a quarter and a month it is the one before, to the same day', () => {
-  expect(shiftBack({ from: '2023-04-01', to: '2023-05-09' }, shiftOf('previous-period', { from: '2023-04-01', to: '2024-03-31' }, [], true))).toEqual({ from: '2022-04-01', to: '2022-05-09' });
+  expect(shiftBack({ from: '2023-04-01', to: '2023-05-09' }, shiftOf('previous-period', { from: '2023-04-01', to: '2024-03-31' }, [], true))).toEqual({
+    from: '2022-04-01',
+    to: '2022-05-09',
+  });
   expect(shiftBack({ from: '2023-04-01', to: '2023-06-30' }, { months: 3 })).toEqual({ from: '2023-01-01', to: '2023-03-31' });
   expect(shiftBack({ from: '2023-03-01', to: '2023-03-31' }, { months: 1 })).toEqual({ from: '2023-02-01', to: '2023-02-28' });
 });

@@ -49,7 +49,13 @@ test('a running period has its days up to today; what lies after has no window',
 
 test('whole months are told from the days at the edges', () => {
   expect(cutIntoMonths({ from: '2022-04-01', to: '2023-03-31' })).toEqual({ months: { from: '2022-04-01', to: '2023-03-31' }, edges: [] });
-  expect(cutIntoMonths({ from: '2022-04-15', to: '2022-06-02' })).toEqual({ months: { from: '2022-05-01', to: '2022-05-31' }, edges: [{ from: '2022-04-15', to: '2022-04-30' }, { from: '2022-06-01', to: '2022-06-02' }] });
+  expect(cutIntoMonths({ from: '2022-04-15', to: '2022-06-02' })).toEqual({
+    months: { from: '2022-05-01', to: '2022-05-31' },
+    edges: [
+      { from: '2022-04-15', to: '2022-04-30' },
+      { from: '2022-06-01', to: '2022-06-02' },
+    ],
+  });
   expect(cutIntoMonths({ from: '2022-04-02', to: '2022-04-30' })).toEqual({ months: undefined, edges: [{ from: '2022-04-02', to: '2022-04-30' }] });
   expect(cutIntoMonths({ from: '2022-04-30', to: '2022-05-01' })).toEqual({ months: undefined, edges: [{ from: '2022-04-30', to: '2022-05-01' }] });
 });

@@ -20,7 +20,7 @@ export function windowsOf(period: Period, keys: readonly TimeKey[], today: strin
   const windows: Window[] = [];
   const end = Temporal.PlainDate.from(period.to);
   const last = Temporal.PlainDate.from(today);
-  for (let start = Temporal.PlainDate.from(period.from); Temporal.PlainDate.compare(start, end) <= 0 && Temporal.PlainDate.compare(start, last) <= 0; ) {
+  for (let start = Temporal.PlainDate.from(period.from); Temporal.PlainDate.compare(start, end) <= 0 && Temporal.PlainDate.compare(start, last) <= 0;) {
     const next = keys.map((key) => startOfNext(start, key)).reduce((a, b) => (Temporal.PlainDate.compare(a, b) <= 0 ? a : b));
     const lastDay = next.subtract({ days: 1 });
     windows.push(windowOf(start.toString(), (Temporal.PlainDate.compare(lastDay, end) < 0 ? lastDay : end).toString(), today));
@@ -38,7 +38,10 @@ export function daysBetween(from: string, to: string): number {
 }
 
 /** What a row says of its time, for each key that it is grouped by. */
-export function timeLabels(window: Period, keys: readonly TimeKey[]): { day?: string; week?: string; month?: string; fiscalQuarter?: string; fiscalYear?: string } {
+export function timeLabels(
+  window: Period,
+  keys: readonly TimeKey[],
+): { day?: string; week?: string; month?: string; fiscalQuarter?: string; fiscalYear?: string } {
   const { from } = window;
   return {
     ...(keys.includes('day') && { day: from }),

@@ -40,7 +40,10 @@ export function disruptionRoutes(app: ServiceApp<Tables>): void {
 }
 
 /** A first day may be entered in one change and the last in another: they are held against each other. @throws Problem dates-out-of-order */
-function inOrder(held: DisruptionContent, patch: { readonly [Member in keyof DisruptionContent]?: DisruptionContent[Member] | undefined }): Partial<DisruptionContent> {
+function inOrder(
+  held: DisruptionContent,
+  patch: { readonly [Member in keyof DisruptionContent]?: DisruptionContent[Member] | undefined },
+): Partial<DisruptionContent> {
   const { from, to } = { ...held, ...patch };
   if (from && to && from > to) {
     const pointer = patch.from === undefined ? '/to' : '/from';

@@ -13,7 +13,17 @@ const earlier: Text = { en: 'The estimate is of {estimatedOn}; no later one is k
 export function gapOf(axes: Pick<Axes, 'asOf' | 'knownAt'>, estimate: DemandEstimate | undefined, language: Language): DemandGap {
   const { asOf, knownAt } = axes;
   if (!estimate) {
-    return { asOf, knownAt, estimatedOn: null, expected: null, received: null, outstanding: null, arrival: null, source: null, notes: [{ code: 'no-estimate', text: noEstimate[language] }] };
+    return {
+      asOf,
+      knownAt,
+      estimatedOn: null,
+      expected: null,
+      received: null,
+      outstanding: null,
+      arrival: null,
+      source: null,
+      notes: [{ code: 'no-estimate', text: noEstimate[language] }],
+    };
   }
   const notes = (['expected', 'received', 'arrival'] as const)
     .filter((member) => estimate[member] === null)
@@ -29,7 +39,10 @@ export function outstandingOf(figures: Pick<DemandEstimate, 'expected' | 'receiv
   const left = Math.max(0, expected - received);
   if (outstanding !== null && outstanding !== left) {
     const detail = { en: `must be ${left}, or left out`, fr: `doit être ${left}, ou omis` };
-    throw new Problem('figures-disagree', { values: { expected, received, outstanding }, faults: [{ in: 'body', pointer: '/outstanding', code: 'figures-disagree', detail }] });
+    throw new Problem('figures-disagree', {
+      values: { expected, received, outstanding },
+      faults: [{ in: 'body', pointer: '/outstanding', code: 'figures-disagree', detail }],
+    });
   }
   return left;
 }

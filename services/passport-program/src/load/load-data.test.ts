@@ -16,7 +16,17 @@ test('the data are loaded once, with an event for every record', async () => {
   expect(first).toMatchObject({ valid: true, firstInvalid: null });
   expect(await count()).toEqual(first);
   expect(new Set(feed.items.map(({ type }) => type))).toEqual(
-    new Set(['demand-estimate.created', 'demand-disruption.created', 'demand-mitigation.created', 'qa-rate.created', 'qa-integration.created', 'rollout-sequence.created', 'pilot-site.created', 'pilot-production.created', 'statement.created']),
+    new Set([
+      'demand-estimate.created',
+      'demand-disruption.created',
+      'demand-mitigation.created',
+      'qa-rate.created',
+      'qa-integration.created',
+      'rollout-sequence.created',
+      'pilot-site.created',
+      'pilot-production.created',
+      'statement.created',
+    ]),
   );
 });
 
@@ -25,7 +35,16 @@ test('with no data to load every call still answers', async () => {
   const reader = service.as('demo-reader');
 
   const answers = [];
-  for (const url of ['/demand/gap', '/demand/disruptions', '/qa/rates', '/qa/integrations', '/rollout/requirements', '/rollout/sequence', '/modernization/sites', '/modernization/summary']) {
+  for (const url of [
+    '/demand/gap',
+    '/demand/disruptions',
+    '/qa/rates',
+    '/qa/integrations',
+    '/rollout/requirements',
+    '/rollout/sequence',
+    '/modernization/sites',
+    '/modernization/summary',
+  ]) {
     answers.push([url, (await reader.send({ method: 'GET', url: `/v1/passport${url}` })).status]);
   }
 

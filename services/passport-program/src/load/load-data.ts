@@ -1,4 +1,14 @@
-import { DemandEstimate, Disruption, Mitigation, PilotProduction, PlannedSite, QaIntegration, QaRatePeriod, RolloutSequence, type Source } from '@csn/contracts';
+import {
+  DemandEstimate,
+  Disruption,
+  Mitigation,
+  PilotProduction,
+  PlannedSite,
+  QaIntegration,
+  QaRatePeriod,
+  RolloutSequence,
+  type Source,
+} from '@csn/contracts';
 import { eventText, insertEvents, loadOnce, randomHex, type Register, type ServiceAppOptions, type Tx } from '@csn/service-kit';
 import { z } from 'zod';
 import { disruptionRegister, estimateRegister, mitigationRegister } from '../demand/registers.ts';
@@ -24,10 +34,22 @@ export async function loadData(options: Options, load: Load): Promise<void> {
   const loaded = await loadOnce(options.database.db, 'passport-program', async (tx) => {
     const put = recorder(options, tx, load);
     await put('demand-estimate', estimateRegister, recordsIn('demand-estimates.json', DemandEstimate.omit({ estimatedOn: true, source: true })));
-    await put('demand-disruption', disruptionRegister, recordsIn('demand-disruptions.json', Disruption.omit({ disruptionId: true, source: true, effectiveOn: true, revision: true })));
-    await put('demand-mitigation', mitigationRegister, recordsIn('demand-mitigations.json', Mitigation.omit({ mitigationId: true, source: true, effectiveOn: true, revision: true })));
+    await put(
+      'demand-disruption',
+      disruptionRegister,
+      recordsIn('demand-disruptions.json', Disruption.omit({ disruptionId: true, source: true, effectiveOn: true, revision: true })),
+    );
+    await put(
+      'demand-mitigation',
+      mitigationRegister,
+      recordsIn('demand-mitigations.json', Mitigation.omit({ mitigationId: true, source: true, effectiveOn: true, revision: true })),
+    );
     await put('qa-rate', rateRegister, recordsIn('qa-rates.json', QaRatePeriod.pick({ rate: true, explanation: true })));
-    await put('qa-integration', integrationRegister, recordsIn('qa-integrations.json', QaIntegration.omit({ system: true, source: true, effectiveOn: true, revision: true })));
+    await put(
+      'qa-integration',
+      integrationRegister,
+      recordsIn('qa-integrations.json', QaIntegration.omit({ system: true, source: true, effectiveOn: true, revision: true })),
+    );
     await put('rollout-sequence', sequenceRegister, recordsIn('rollout-sequence.json', sequenceContent));
     await put('pilot-site', pilotSiteRegister, pilotSites(load));
     await put('pilot-production', productionRegister, recordsIn('pilot-production.json', PilotProduction.omit({ asOf: true, basis: true, source: true })));
@@ -38,11 +60,20 @@ export async function loadData(options: Options, load: Load): Promise<void> {
 
 /** Writes the records of one register with an event for each; with `reported` only what documents state. */
 function recorder({ clock, service }: Options, tx: Tx<Tables>, load: Load) {
-  return async <Key extends string, Content extends { source: Source }>(thing: string, register: Register<Key, Content>, records: readonly LoadedRecord<Content>[]): Promise<void> => {
+  return async <Key extends string, Content extends { source: Source }>(
+    thing: string,
+    register: Register<Key, Content>,
+    records: readonly LoadedRecord<Content>[],
+  ): Promise<void> => {
     const wanted = records
       .map((record) => ({ ...record, versions: record.versions.filter(({ content }) => load === 'all' || content.source.quality === 'reported') }))
       .filter(({ versions }) => versions.length > 0);
-    const fresh = new Set(await register.load(tx, wanted.map((record) => ({ ...record, actor }))));
+    const fresh = new Set(
+      await register.load(
+        tx,
+        wanted.map((record) => ({ ...record, actor })),
+      ),
+    );
     const time = clock.now().toString();
     const events = wanted
       .filter(({ id }) => fresh.has(id))

@@ -20,12 +20,17 @@ const change = z.strictObject({
 export function pilotSites(load: Load): LoadedRecord<PilotSiteContent>[] {
   const sites = z.array(site).parse(readData('pilot-sites.json'));
   const stated = z.array(change).parse(readData('pilot-systems.json'));
-  const changes = load === 'all' ? [...stated.filter(({ systemOfRecord }) => systemOfRecord !== null), ...z.array(change).parse(readData('illustrative-pilot-systems.json'))] : stated;
+  const changes =
+    load === 'all'
+      ? [...stated.filter(({ systemOfRecord }) => systemOfRecord !== null), ...z.array(change).parse(readData('illustrative-pilot-systems.json'))]
+      : stated;
   return sites.map(({ pilotSiteId, ...content }) => ({
     id: pilotSiteId,
     versions: changes
       .filter((row) => row.pilotSiteId === '*' || row.pilotSiteId === pilotSiteId)
       .sort((a, b) => (a.effectiveOn < b.effectiveOn ? -1 : 1))
-      .map(({ systemOfRecord, wave, effectiveOn, source, reason }) => versionOf({ ...content, systemOfRecord, wave, source: sourceNamed(source) }, effectiveOn, reason)),
+      .map(({ systemOfRecord, wave, effectiveOn, source, reason }) =>
+        versionOf({ ...content, systemOfRecord, wave, source: sourceNamed(source) }, effectiveOn, reason),
+      ),
   }));
 }

@@ -19,7 +19,15 @@ const sources = z.record(z.string(), Source).parse(readData('sources.json'));
 /** Reads a file of the folder `data`: each row is one version, with its day and the name of its document. */
 export function recordsIn<Content extends object>(file: string, content: z.ZodType<Content>): LoadedRecord<Content & { source: Source }>[] {
   const rows = z
-    .array(z.strictObject({ id: z.string(), effectiveOn: z.union([Day, z.literal(always)]), source: z.string(), reason: z.string().nullable().default(null), content }))
+    .array(
+      z.strictObject({
+        id: z.string(),
+        effectiveOn: z.union([Day, z.literal(always)]),
+        source: z.string(),
+        reason: z.string().nullable().default(null),
+        content,
+      }),
+    )
     .parse(readData(file));
   return [...Map.groupBy(rows, ({ id }) => id)].map(([id, versions]) => ({
     id,

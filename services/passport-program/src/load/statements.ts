@@ -19,7 +19,12 @@ export function statements(): LoadedRecord<Statement>[] {
     const schema: z.ZodType<Record<string, unknown>> = topics[topic];
     return recordsIn(files[topic], schema).map(({ id, versions }) => ({
       id: `${topic}/${id}`,
-      versions: versions.map(({ effectiveOn, reason, content: { source, ...facts } }) => ({ effectiveOn, reason, members: ['topic', 'facts', 'source'], content: { topic, facts, source } })),
+      versions: versions.map(({ effectiveOn, reason, content: { source, ...facts } }) => ({
+        effectiveOn,
+        reason,
+        members: ['topic', 'facts', 'source'],
+        content: { topic, facts, source },
+      })),
     }));
   });
 }

@@ -5,7 +5,12 @@ import { listHeld } from '../registers/reading.ts';
 import { type PilotSiteContent, pilotSiteRegister } from './registers.ts';
 
 /** A page of the pilot’s sites on the axes; one more than the page tells that there is a next. */
-export async function listPilotSitesOn(db: Queryable, axes: Axes, filter: QueryOf<typeof listPilotSites>, page: Page): Promise<Read<'pilotSiteId', PilotSiteContent>[]> {
+export async function listPilotSitesOn(
+  db: Queryable,
+  axes: Axes,
+  filter: QueryOf<typeof listPilotSites>,
+  page: Page,
+): Promise<Read<'pilotSiteId', PilotSiteContent>[]> {
   const bySystem = filter.system ? sql`system_of_record = ${filter.system}` : sql`true`;
   const byQuality = filter.quality ? sql`source->>'quality' = any(${filter.quality}::text[])` : sql`true`;
   return listHeld(db, pilotSiteRegister, axes, page, sql`${bySystem} and ${byQuality}`);

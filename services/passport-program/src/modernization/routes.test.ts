@@ -34,7 +34,12 @@ test('each site has its names, its own words in the document, and its point in t
 
   expect(list.items.filter(({ siteId }) => siteId !== null)).toHaveLength(7);
   expect(list.items.filter(({ kind }) => kind === 'processing-unit')).toHaveLength(3);
-  expect(list.items.find(({ siteId }) => siteId === 'SC-1137')).toMatchObject({ nameInSource: "St-John's", region: 'atlantic', wave: 3, source: { quality: 'reported' } });
+  expect(list.items.find(({ siteId }) => siteId === 'SC-1137')).toMatchObject({
+    nameInSource: "St-John's",
+    region: 'atlantic',
+    wave: 3,
+    source: { quality: 'reported' },
+  });
   expect(list.notes.map(({ code }) => code)).toEqual(['sites-reported-differ-from-named', 'wave-of-the-pilot']);
   expect(illustrative.items).toMatchObject([{ pilotSiteId: 'kitchener-service-canada-centre', source: { quality: 'illustrative' } }]);
 });
@@ -53,7 +58,8 @@ test('with reported data alone no day is invented: which system a site worked in
 
 test('the summary of 28 April 2023 gives the reported figures, what follows from them, and what is not decided, in the caller’s language', async () => {
   await using service = await startService();
-  const read = async (language: string) => (await service.as('demo-reader').call(readModernizationSummary, { query: { asOf: '2023-04-28' }, headers: { 'accept-language': language } })).json();
+  const read = async (language: string) =>
+    (await service.as('demo-reader').call(readModernizationSummary, { query: { asOf: '2023-04-28' }, headers: { 'accept-language': language } })).json();
 
   const [english, french] = [await read('en'), await read('fr-CA')];
 
@@ -84,7 +90,14 @@ test('before any figures were stated they are null, and before the pilot there i
   const [before, during, after] = [await on('2022-02-27'), await on('2023-02-10'), await on('2023-05-16')];
 
   expect(before).toMatchObject({ startedOn: null, operationalSites: { reported: null, registered: 0 } });
-  expect(during).toMatchObject({ startedOn: '2022-02-28', filesCreated: null, inProgress: null, yield: { processedOfCreated: null }, source: null, openQuestions: [] });
+  expect(during).toMatchObject({
+    startedOn: '2022-02-28',
+    filesCreated: null,
+    inProgress: null,
+    yield: { processedOfCreated: null },
+    source: null,
+    openQuestions: [],
+  });
   expect(during.notes.map(({ code }) => code)).toEqual(['no-production-figures']);
   expect(after).toMatchObject({ productionAsOf: '2023-04-28', filesCreated: 55_270 });
   expect(after.notes.map(({ code }) => code)).toEqual(['sites-reported-differ-from-named', 'production-of-earlier-day']);
@@ -98,7 +111,9 @@ test('the incident is told as it stood on the day asked: open, fixed in mid-Febr
 
   expect(await on('2023-01-30')).toEqual([]);
   expect(open).toMatchObject([{ system: 'GCMS', state: 'open', month: '2023-01', movedTo: 'IRIS', sitesMoved: 'all', fix: null, lastSiteBackOn: null }]);
-  expect(fixed).toMatchObject([{ state: 'fixed', fix: { by: 'IRCC', kind: 'emergency', month: '2023-02', when: { fr: 'mi-février 2023' } }, lastSiteBackOn: null }]);
+  expect(fixed).toMatchObject([
+    { state: 'fixed', fix: { by: 'IRCC', kind: 'emergency', month: '2023-02', when: { fr: 'mi-février 2023' } }, lastSiteBackOn: null },
+  ]);
   expect(closed).toMatchObject([{ state: 'closed', lastSiteBackOn: '2023-03-09' }]);
 });
 
@@ -110,7 +125,13 @@ test('the decision is pending on the data of wave 3, and no criteria are stated'
   const waves = (await reader.call(listPilotWaves, {})).json();
   const production = (await reader.call(listPilotProduction, {})).json();
 
-  expect(decision).toMatchObject({ state: 'pending', decidedOn: null, criteria: [], evidence: [{ wave: 3, state: 'compiling-data' }], notes: [{ code: 'criteria-not-stated' }] });
+  expect(decision).toMatchObject({
+    state: 'pending',
+    decidedOn: null,
+    criteria: [],
+    evidence: [{ wave: 3, state: 'compiling-data' }],
+    notes: [{ code: 'criteria-not-stated' }],
+  });
   expect(waves.items).toMatchObject([{ wave: 3, startedOn: null, endedOn: null }]);
   expect(production.items).toMatchObject([{ asOf: '2023-04-28', basis: 'reported', filesCreated: 55_270 }]);
 });

@@ -3,4 +3,8 @@ import { Register } from '@csn/service-kit';
 
 export type IntegrationContent = Omit<QaIntegration, 'system' | 'effectiveOn' | 'revision'>;
 
-export const integrationRegister = new Register<'system', IntegrationContent>({ name: 'qa_integration', key: 'system', members: ['name', 'state', 'testingPlanned', 'source'] });
+export const integrationRegister = new Register<'system', IntegrationContent>({
+  name: 'qa_integration',
+  key: 'system',
+  members: ['name', 'state', 'testingPlanned', 'source'],
+});

@@ -15,7 +15,8 @@ const entries = (knownAt: string) => sql<Entry>`(
 
 /** The entry that holds on a day, as known at an instant; undefined before the schedule begins. */
 export async function findEntry(db: Queryable, axes: Axes): Promise<Entry | undefined> {
-  const { rows } = await sql<Entry>`select * from ${entries(axes.knownAt)} entry where effective_on <= ${axes.asOf}::date order by effective_on desc limit 1`.execute(db);
+  const { rows } =
+    await sql<Entry>`select * from ${entries(axes.knownAt)} entry where effective_on <= ${axes.asOf}::date order by effective_on desc limit 1`.execute(db);
   return rows[0];
 }
 

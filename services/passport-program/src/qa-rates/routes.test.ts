@@ -5,7 +5,24 @@ import { startService } from '../../test/start.ts';
 
 test('the rate of each day is that of the schedule: at the edges of every period, long before and long after', async () => {
   await using service = await startService();
-  const days = ['2015-06-01', '2020-03-18', '2020-03-19', '2020-12-14', '2020-12-15', '2022-06-30', '2022-07-01', '2023-04-30', '2023-05-01', '2023-06-30', '2023-07-01', '2023-09-30', '2023-10-01', '2023-12-31', '2024-01-01', '2025-12-31'];
+  const days = [
+    '2015-06-01',
+    '2020-03-18',
+    '2020-03-19',
+    '2020-12-14',
+    '2020-12-15',
+    '2022-06-30',
+    '2022-07-01',
+    '2023-04-30',
+    '2023-05-01',
+    '2023-06-30',
+    '2023-07-01',
+    '2023-09-30',
+    '2023-10-01',
+    '2023-12-31',
+    '2024-01-01',
+    '2025-12-31',
+  ];
 
   const rates = [];
   for (const on of days) rates.push((await service.as('demo-reader').call(readQaRates, { query: { on } })).json());
@@ -52,7 +69,16 @@ test('the whole schedule is a list of periods without gaps, in pages and as CSV,
     ['2024-01-01', null, 0.04],
   ]);
   expect([...first.items, ...second.items]).toEqual(schedule.items);
-  expect(csv.text.split('\r\n').slice(0, 3).map((line) => line.split(',').slice(0, 4))).toEqual([['from', 'to', 'rate', 'state'], ['', '2020-03-18', '0.04', 'active'], ['2020-03-19', '2020-12-14', '0', 'suspended']]);
+  expect(
+    csv.text
+      .split('\r\n')
+      .slice(0, 3)
+      .map((line) => line.split(',').slice(0, 4)),
+  ).toEqual([
+    ['from', 'to', 'rate', 'state'],
+    ['', '2020-03-18', '0.04', 'active'],
+    ['2020-03-19', '2020-12-14', '0', 'suspended'],
+  ]);
   expect([again.status, again.text]).toEqual([304, '']);
 });
 
@@ -62,9 +88,20 @@ test('a change of the rate holds until the next rate of the schedule and is know
   const rateOn = async (on: string, knownAt?: string) => (await admin.call(readQaRates, { query: { on, ...(knownAt && { knownAt }) } })).json().rate;
   const { knownAt: before } = (await admin.call(readQaRates, {})).json();
 
-  const changed = await admin.call(changeQaRate, { params: { effectiveOn: '2023-11-01' }, body: { rate: 0.0275, reason: 'fewer reviewers' }, headers: { 'if-match': '*' } });
+  const changed = await admin.call(changeQaRate, {
+    params: { effectiveOn: '2023-11-01' },
+    body: { rate: 0.0275, reason: 'fewer reviewers' },
+    headers: { 'if-match': '*' },
+  });
 
-  expect(changed.json()).toMatchObject({ on: '2023-11-01', from: '2023-11-01', to: '2023-12-31', rate: 0.0275, state: 'active', source: { quality: 'measured' } });
+  expect(changed.json()).toMatchObject({
+    on: '2023-11-01',
+    from: '2023-11-01',
+    to: '2023-12-31',
+    rate: 0.0275,
+    state: 'active',
+    source: { quality: 'measured' },
+  });
   expect(await rateOn('2023-10-31')).toBe(0.03);
   expect(await rateOn('2023-11-15')).toBe(0.0275);
   expect(await rateOn('2024-01-01')).toBe(0.04);
@@ -75,7 +112,11 @@ test('a correction of the past leaves the entries after it as they are', async (
   await using service = await startService();
   const admin = service.as('demo-admin');
 
-  const corrected = await admin.call(changeQaRate, { params: { effectiveOn: '2019-04-01' }, body: { rate: 0.05, reason: 'found in the archives' }, headers: { 'if-match': '*' } });
+  const corrected = await admin.call(changeQaRate, {
+    params: { effectiveOn: '2019-04-01' },
+    body: { rate: 0.05, reason: 'found in the archives' },
+    headers: { 'if-match': '*' },
+  });
   const { items } = (await admin.call(readQaRates, {})).json();
 
   expect(corrected.json()).toMatchObject({ from: '2019-04-01', to: '2020-03-18', rate: 0.05 });
@@ -90,7 +131,9 @@ test('a rate of 0 suspends the program', async () => {
   await using service = await startService();
   const explanation = { en: 'Suspended for a review', fr: 'Suspendu le temps d’un examen' };
 
-  const suspended = await service.as('demo-admin').call(changeQaRate, { params: { effectiveOn: '2025-01-01' }, body: { rate: 0, explanation, reason: 'review' }, headers: { 'if-match': '*' } });
+  const suspended = await service
+    .as('demo-admin')
+    .call(changeQaRate, { params: { effectiveOn: '2025-01-01' }, body: { rate: 0, explanation, reason: 'review' }, headers: { 'if-match': '*' } });
 
   expect(suspended.json()).toMatchObject({ rate: 0, state: 'suspended', explanation, to: null });
 });
@@ -99,7 +142,12 @@ test('a change needs the ETag of the schedule: none is 428, a stale one 412, and
   await using service = await startService();
   const admin = service.as('demo-admin');
   const { headers } = await admin.call(readQaRates, { query: { on: '2023-11-15' } });
-  const change = (rate: number, tag?: string) => admin.call(changeQaRate, { params: { effectiveOn: '2025-01-01' }, body: { rate, reason: 'test' }, ...(tag !== undefined && { headers: { 'if-match': tag } }) });
+  const change = (rate: number, tag?: string) =>
+    admin.call(changeQaRate, {
+      params: { effectiveOn: '2025-01-01' },
+      body: { rate, reason: 'test' },
+      ...(tag !== undefined && { headers: { 'if-match': tag } }),
+    });
 
   const without = await change(0.01);
   const stale = await change(0.02, '"0.stale"');
@@ -119,10 +167,22 @@ test.each([
 ])('a rate is refused with its pointers: %s', async (_what, body, pointers) => {
   await using service = await startService({ load: 'none' });
 
-  const answer = await service.as('demo-admin').send({ method: 'PUT', url: '/v1/passport/qa/rates/2025-01-01', headers: { 'content-type': 'application/json', 'if-match': '*' }, body: JSON.stringify(body) });
+  const answer = await service
+    .as('demo-admin')
+    .send({
+      method: 'PUT',
+      url: '/v1/passport/qa/rates/2025-01-01',
+      headers: { 'content-type': 'application/json', 'if-match': '*' },
+      body: JSON.stringify(body),
+    });
 
   expect(answer.problem().status).toBe(400);
-  expect(answer.problem().errors?.map(({ pointer }) => pointer).sort()).toEqual(pointers);
+  expect(
+    answer
+      .problem()
+      .errors?.map(({ pointer }) => pointer)
+      .sort(),
+  ).toEqual(pointers);
 });
 
 test('before any schedule there is no rate; the first entry begins one, and of two at once one wins', async () => {

@@ -23,7 +23,13 @@ export function rateRoutes(app: ServiceApp<Tables>): void {
   app.serve(changeQaRate, async (request) => {
     const { effectiveOn } = request.params;
     const { rate, explanation, reason, source = sourceOfEntry(request.caller, request.clock.today()) } = request.body;
-    const written = await putEntry(rateRegister, 'qa-rate.changed', nationalSchedule, { effectiveOn, reason, content: () => ({ rate, explanation, source }) }, request);
+    const written = await putEntry(
+      rateRegister,
+      'qa-rate.changed',
+      nationalSchedule,
+      { effectiveOn, reason, content: () => ({ rate, explanation, source }) },
+      request,
+    );
 
     const axes = { asOf: effectiveOn, knownAt: written.recordedAt, isLatest: true };
     const entry = await findEntry(request.tx, axes);

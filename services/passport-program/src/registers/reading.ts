@@ -27,7 +27,11 @@ export async function listHeld<Key extends string, Content extends object>(
 }
 
 /** The record with the greatest key on the axes: the latest, where the key is a day. */
-export async function findLatest<Key extends string, Content extends object>(db: Queryable, register: Register<Key, Content>, axes: Axes): Promise<Read<Key, Content> | undefined> {
+export async function findLatest<Key extends string, Content extends object>(
+  db: Queryable,
+  register: Register<Key, Content>,
+  axes: Axes,
+): Promise<Read<Key, Content> | undefined> {
   const { rows } = await sql<Read<Key, Content>>`select * from ${register.at(axes)} held order by ${sql.ref(register.definition.key)} desc limit 1`.execute(db);
   return rows[0];
 }

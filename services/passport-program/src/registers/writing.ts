@@ -29,7 +29,12 @@ export async function changeRecord<Key extends string, Content extends Sourced>(
   register: Register<Key, Content>,
   event: string,
   id: string,
-  change: { readonly effectiveOn?: string | undefined; readonly reason: string; readonly source?: Source | undefined; readonly patch: (held: Content) => Partial<Content> },
+  change: {
+    readonly effectiveOn?: string | undefined;
+    readonly reason: string;
+    readonly source?: Source | undefined;
+    readonly patch: (held: Content) => Partial<Content>;
+  },
   { tx, caller, clock, mustMatch, recordChange, setRevision }: Writing,
 ): Promise<Shown<Key, Content> & { asOf: string; knownAt: string }> {
   const subject = await register.lock(tx, id);
@@ -72,12 +77,25 @@ export async function putEntry<Key extends string, Content extends object>(
 }
 
 /** What the change feed says: the versions that the change inserted. */
-export function changeData<Key extends string, Content extends object>(register: Register<Key, Content>, id: string, written: Pick<Written<Content>, 'revision' | 'versions'>): Record<string, unknown> {
-  return { [register.definition.key]: id, revision: written.revision, versions: written.versions.map(({ content, effectiveOn }) => ({ effectiveOn, ...content })) };
+export function changeData<Key extends string, Content extends object>(
+  register: Register<Key, Content>,
+  id: string,
+  written: Pick<Written<Content>, 'revision' | 'versions'>,
+): Record<string, unknown> {
+  return {
+    [register.definition.key]: id,
+    revision: written.revision,
+    versions: written.versions.map(({ content, effectiveOn }) => ({ effectiveOn, ...content })),
+  };
 }
 
 /** The record as it is on the day of the change, with the change in it. */
-export function recordAfter<Key extends string, Content extends object>(register: Register<Key, Content>, id: string, written: Written<Content>, on: string): Shown<Key, Content> & { asOf: string; knownAt: string } {
+export function recordAfter<Key extends string, Content extends object>(
+  register: Register<Key, Content>,
+  id: string,
+  written: Written<Content>,
+  on: string,
+): Shown<Key, Content> & { asOf: string; knownAt: string } {
   const version = written.timeline.findLast(({ effectiveOn }) => effectiveOn <= on) ?? written.timeline[0]!;
   const key = { [register.definition.key]: id } as Record<Key, string>;
   return { ...version.content, ...key, effectiveOn: version.effectiveOn, revision: written.revision, asOf: on, knownAt: written.recordedAt };

@@ -30,7 +30,10 @@ test('the sequence is under review and empty until it is re-sequenced as a whole
     { siteId: 'SC-1137', plannedWeek: '2023-W31' },
   ];
 
-  const replaced = await admin.call(replaceRolloutSequence, { body: { items, state: 'confirmed', reason: 'aligned with the schedule' }, headers: { 'if-match': loaded.headers.etag ?? '' } });
+  const replaced = await admin.call(replaceRolloutSequence, {
+    body: { items, state: 'confirmed', reason: 'aligned with the schedule' },
+    headers: { 'if-match': loaded.headers.etag ?? '' },
+  });
   const first = await admin.call(readRolloutSequence, { query: { limit: 2 } });
   const second = await admin.call(readRolloutSequence, { query: { limit: 2, cursor: first.json().nextCursor ?? '' } });
   const before = await admin.call(readRolloutSequence, { query: { knownAt: loaded.json().knownAt } });
@@ -79,7 +82,10 @@ test('of many who re-sequence with one ETag one wins, and none may without', asy
   const admin = service.as('demo-admin');
   const { headers } = await admin.call(readRolloutSequence, {});
   const replace = (week: number, tag?: string) =>
-    admin.call(replaceRolloutSequence, { body: { items: [{ siteId: 'SC-3010', plannedWeek: `2023-W${week}` }], reason: 'race' }, ...(tag && { headers: { 'if-match': tag } }) });
+    admin.call(replaceRolloutSequence, {
+      body: { items: [{ siteId: 'SC-3010', plannedWeek: `2023-W${week}` }], reason: 'race' },
+      ...(tag && { headers: { 'if-match': tag } }),
+    });
 
   const unread = await replace(23);
   const many = await Promise.all([23, 24, 25, 26, 27, 28].map((week) => replace(week, headers.etag)));

@@ -6,7 +6,10 @@ import type { Tables } from '../tables.ts';
 import { nationalSequence, type SequenceContent, sequenceRegister } from './register.ts';
 import { checkSequence, daysOfWeek } from './sequence.ts';
 
-const underReview: Text = { en: 'The sequence of sites is being reviewed to fit the planned schedule.', fr: 'Le séquençage des sites est en cours de révision pour s’aligner avec le calendrier prévu.' };
+const underReview: Text = {
+  en: 'The sequence of sites is being reviewed to fit the planned schedule.',
+  fr: 'Le séquençage des sites est en cours de révision pour s’aligner avec le calendrier prévu.',
+};
 /** A site is known if the register has it at all: on a day of the window it may not have begun yet. */
 const anyDay = '9999-12-31';
 
@@ -27,7 +30,11 @@ export function sequenceRoutes(app: ServiceApp<Tables>, knownSites: KnownSites):
     const { tx, clock, caller, language } = request;
     const { items: sites, state, reason, effectiveOn = clock.today(), source = sourceOfEntry(caller, clock.today()) } = request.body;
     const content = async (): Promise<SequenceContent> => {
-      const known = await knownSites.on(tx, anyDay, sites.map(({ siteId }) => siteId));
+      const known = await knownSites.on(
+        tx,
+        anyDay,
+        sites.map(({ siteId }) => siteId),
+      );
       const rollout = await findStatement(tx, 'rollout', await readAxes(tx, clock, {}));
       checkSequence(sites, (siteId) => known.has(siteId), rollout?.window);
       return { state, sites, source };
@@ -38,7 +45,11 @@ export function sequenceRoutes(app: ServiceApp<Tables>, knownSites: KnownSites):
   });
 
   async function itemsOf(db: Queryable, sites: readonly PlannedSite[], start: number): Promise<RolloutSequenceItem[]> {
-    const known = await knownSites.on(db, anyDay, sites.map(({ siteId }) => siteId));
+    const known = await knownSites.on(
+      db,
+      anyDay,
+      sites.map(({ siteId }) => siteId),
+    );
     return sites.map((site, index) => itemOf(site, start + index + 1, known.get(site.siteId)));
   }
 }

@@ -22,11 +22,17 @@ export function checkSequence(sites: readonly PlannedSite[], isKnown: (siteId: s
     const earlier = first.get(siteId);
     if (earlier === undefined) first.set(siteId, index);
     else found.push(fault(index, 'siteId', 'duplicate-site', { en: `is named before, at /items/${earlier}`, fr: `est déjà nommé, à /items/${earlier}` }));
-    if (!isKnown(siteId)) found.push(fault(index, 'siteId', 'unknown-site', { en: `the register has no site ${siteId}`, fr: `le registre n’a aucun site ${siteId}` }));
+    if (!isKnown(siteId))
+      found.push(fault(index, 'siteId', 'unknown-site', { en: `the register has no site ${siteId}`, fr: `le registre n’a aucun site ${siteId}` }));
     const days = daysOfWeek(plannedWeek);
     if (!days) found.push(fault(index, 'plannedWeek', 'unknown-week', { en: 'that year has no week 53', fr: 'cette année n’a pas de semaine 53' }));
     else if (window && (days.to < window.from || days.from > window.to)) {
-      found.push(fault(index, 'plannedWeek', 'outside-window', { en: `must have a day from ${window.from} to ${window.to}`, fr: `doit avoir un jour entre le ${window.from} et le ${window.to}` }));
+      found.push(
+        fault(index, 'plannedWeek', 'outside-window', {
+          en: `must have a day from ${window.from} to ${window.to}`,
+          fr: `doit avoir un jour entre le ${window.from} et le ${window.to}`,
+        }),
+      );
     }
     return found;
   });

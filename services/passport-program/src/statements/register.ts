@@ -1,4 +1,14 @@
-import { OpenQuestionFacts, PilotDecisionFacts, PilotFacts, PilotIncidentFacts, PilotWaveFacts, QaProgramFacts, RolloutFacts, RolloutRequirementFacts, type Source } from '@csn/contracts';
+import {
+  OpenQuestionFacts,
+  PilotDecisionFacts,
+  PilotFacts,
+  PilotIncidentFacts,
+  PilotWaveFacts,
+  QaProgramFacts,
+  RolloutFacts,
+  RolloutRequirementFacts,
+  type Source,
+} from '@csn/contracts';
 import { Register } from '@csn/service-kit';
 
 /**

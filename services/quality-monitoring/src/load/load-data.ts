@@ -11,12 +11,22 @@ const actor = 'data-load';
 const ScheduleFile = z.strictObject({
   source: Source,
   entries: z.array(
-    z.strictObject({ fromQuarter: FiscalQuarter.nullable(), extent: Extent, allowed: z.array(AllowedZone), reason: LocalizedText, purpose: LocalizedText.nullable(), sourceText: z.string() }),
+    z.strictObject({
+      fromQuarter: FiscalQuarter.nullable(),
+      extent: Extent,
+      allowed: z.array(AllowedZone),
+      reason: LocalizedText,
+      purpose: LocalizedText.nullable(),
+      sourceText: z.string(),
+    }),
   ),
 });
 
 /** Loads the schedule that the document states, once; through the same register as the interface. */
-export async function loadData(options: Pick<ServiceAppOptions<Tables>, 'database' | 'clock' | 'log' | 'service'>, load: 'all' | 'reported' | 'none'): Promise<void> {
+export async function loadData(
+  options: Pick<ServiceAppOptions<Tables>, 'database' | 'clock' | 'log' | 'service'>,
+  load: 'all' | 'reported' | 'none',
+): Promise<void> {
   if (load === 'none') return;
   const loaded = await loadOnce(options.database.db, 'schedule', async (tx) => {
     const versions = reportedVersions();
@@ -24,7 +34,9 @@ export async function loadData(options: Pick<ServiceAppOptions<Tables>, 'databas
     if (!fresh.length) return;
     const data = changeData({ revision: 1, versions });
     const event = { type: 'quality-schedule.created', subject: program, reason: 'Loaded at start', data };
-    await insertEvents(tx, [eventText(event, { source: `/services/${options.service}`, id: randomHex(16), time: options.clock.now().toString(), actor, requestId: 'load' })]);
+    await insertEvents(tx, [
+      eventText(event, { source: `/services/${options.service}`, id: randomHex(16), time: options.clock.now().toString(), actor, requestId: 'load' }),
+    ]);
   });
   if (loaded) options.log.info({ load }, 'schedule loaded');
 }

@@ -29,5 +29,10 @@ test.each([
   ['limited', []],
   ['full', [{ zone: 'reception-zone', modes: ['virtual'] }]],
 ] as const)('%s contradicts %j', (extent, allowed) => {
-  expect(() => allowedBy(extent, allowed?.map((one) => ({ zone: one.zone, modes: [...one.modes] })))).toThrow('extent-contradicts-allowed');
+  expect(() =>
+    allowedBy(
+      extent,
+      allowed?.map((one) => ({ zone: one.zone, modes: [...one.modes] })),
+    ),
+  ).toThrow('extent-contradicts-allowed');
 });

@@ -8,14 +8,20 @@ import { Problem } from '@csn/service-kit';
 export function allowedBy(extent: Extent, given: readonly AllowedZone[] | undefined): AllowedZone[] {
   const allowed = given && inOrder(given);
   if (extent === 'suspended') {
-    if (allowed?.length) throw contradiction({ en: 'must be empty: a suspended program allows nothing', fr: 'doit être vide : un programme suspendu ne permet rien' });
+    if (allowed?.length)
+      throw contradiction({ en: 'must be empty: a suspended program allows nothing', fr: 'doit être vide : un programme suspendu ne permet rien' });
     return [];
   }
   if (extent === 'full') {
-    if (allowed && !isEverything(allowed)) throw contradiction({ en: 'must name every zone with every mode, or be left out', fr: 'doit nommer chaque zone avec chaque mode, ou être omis' });
+    if (allowed && !isEverything(allowed))
+      throw contradiction({ en: 'must name every zone with every mode, or be left out', fr: 'doit nommer chaque zone avec chaque mode, ou être omis' });
     return zones.map((zone) => ({ zone, modes: [...observationModes] }));
   }
-  if (!allowed?.length) throw contradiction({ en: 'must name the zones and modes that a limited program allows', fr: 'doit nommer les zones et les modes que permet un programme limité' });
+  if (!allowed?.length)
+    throw contradiction({
+      en: 'must name the zones and modes that a limited program allows',
+      fr: 'doit nommer les zones et les modes que permet un programme limité',
+    });
   if (isEverything(allowed)) throw contradiction({ en: 'allows everything: the extent is `full`', fr: 'permet tout : la portée est `full`' });
   return allowed;
 }

@@ -41,7 +41,10 @@ export function notesOn({ effectiveOn, source }: HeldEntry, language: Language):
     {
       code: 'stated-in-advance',
       text: fill(
-        { en: '{quarter}: the source of {asOf} states what was planned, not what was done.', fr: '{quarter} : la source du {asOf} énonce ce qui était prévu, non ce qui a été fait.' },
+        {
+          en: '{quarter}: the source of {asOf} states what was planned, not what was done.',
+          fr: '{quarter} : la source du {asOf} énonce ce qui était prévu, non ce qui a été fait.',
+        },
         { quarter, asOf: source.asOf },
       )[language],
     },

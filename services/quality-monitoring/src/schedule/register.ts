@@ -17,9 +17,20 @@ export const program = 'in-person-service-quality-monitoring';
 /** The effective day of an entry whose beginning no document states: PostgreSQL's day before all days. */
 export const beginning = '-infinity';
 
-export const scheduleRegister = new Register<'program', ScheduleContent>({ name: 'schedule', key: 'program', members: ['extent', 'allowed', 'cause', 'purpose', 'source'] });
+export const scheduleRegister = new Register<'program', ScheduleContent>({
+  name: 'schedule',
+  key: 'program',
+  members: ['extent', 'allowed', 'cause', 'purpose', 'source'],
+});
 
 /** What the change feed says: the entries that the change set. */
 export function changeData({ revision, versions }: Pick<Written<ScheduleContent>, 'revision' | 'versions'>): Record<string, unknown> {
-  return { revision, entries: versions.map(({ effectiveOn, content: { cause, ...content } }) => ({ fromQuarter: effectiveOn === beginning ? null : fiscalQuarterOf(effectiveOn), ...content, reason: cause })) };
+  return {
+    revision,
+    entries: versions.map(({ effectiveOn, content: { cause, ...content } }) => ({
+      fromQuarter: effectiveOn === beginning ? null : fiscalQuarterOf(effectiveOn),
+      ...content,
+      reason: cause,
+    })),
+  };
 }

@@ -1,4 +1,13 @@
-import { changeScheduleQuarter, fiscalQuarterOf, fiscalQuarterPeriod, type Language, type NewScheduleEntry, readSchedule, readScheduleQuarter, type ScheduleReading } from '@csn/contracts';
+import {
+  changeScheduleQuarter,
+  fiscalQuarterOf,
+  fiscalQuarterPeriod,
+  type Language,
+  type NewScheduleEntry,
+  readSchedule,
+  readScheduleQuarter,
+  type ScheduleReading,
+} from '@csn/contracts';
 import { Problem, readAxes, type ServiceApp, type Written } from '@csn/service-kit';
 import type { Tables } from '../tables.ts';
 import { allowedBy } from './agreement.ts';
@@ -12,10 +21,21 @@ export function scheduleRoutes(app: ServiceApp<Tables>): void {
     const { on, asOf } = query;
     const axes = await readAxes(db, clock, page.position ?? query);
     setRevision(await readRevision(db));
-    const entries = await listEntries(db, { knownAt: axes.knownAt, on: on ?? asOf, after: on === undefined ? page.position?.after[0]?.toString() : undefined, limit: page.limit + 1 });
+    const entries = await listEntries(db, {
+      knownAt: axes.knownAt,
+      on: on ?? asOf,
+      after: on === undefined ? page.position?.after[0]?.toString() : undefined,
+      limit: page.limit + 1,
+    });
     if (on !== undefined) return readingOf(entries[0], on, axes.knownAt, language);
     const { items, nextCursor } = page.end(entries, (entry) => [entry.effectiveOn], axes);
-    return { items: items.map((entry) => entryOf(entry, language)), nextCursor, asOf: asOf ?? null, knownAt: axes.knownAt, notes: items.flatMap((entry) => notesOn(entry, language)) };
+    return {
+      items: items.map((entry) => entryOf(entry, language)),
+      nextCursor,
+      asOf: asOf ?? null,
+      knownAt: axes.knownAt,
+      notes: items.flatMap((entry) => notesOn(entry, language)),
+    };
   });
 
   app.serve(readScheduleQuarter, async ({ db, params, query, clock, language, setRevision }) => {

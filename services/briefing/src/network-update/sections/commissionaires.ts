@@ -39,9 +39,15 @@ async function writeReviews(writer: Writer): Promise<void> {
   const { items } = reviews.reply;
   const done = items.filter(({ state }) => state === 'done').length;
   const update = items.findIndex((review: CommissionaireReview) => review.followingUpdate !== null);
-  const count: Text = done === items.length ? { en: 'All regions have', fr: 'Toutes les régions ont' } : { en: `${done} of ${items.length} regions have`, fr: `${done} régions sur ${items.length} ont` };
+  const count: Text =
+    done === items.length
+      ? { en: 'All regions have', fr: 'Toutes les régions ont' }
+      : { en: `${done} of ${items.length} regions have`, fr: `${done} régions sur ${items.length} ont` };
   if (update < 0) {
-    writer.say('reviews', { en: `${count.en} completed their review of the need for commissionaires.`, fr: `${count.fr} terminé l’examen de leurs besoins en commissionnaires.` });
+    writer.say('reviews', {
+      en: `${count.en} completed their review of the need for commissionaires.`,
+      fr: `${count.fr} terminé l’examen de leurs besoins en commissionnaires.`,
+    });
     return;
   }
   writer.say(
@@ -60,8 +66,10 @@ async function writeConsultations(writer: Writer): Promise<void> {
     const from = `/items/${index}/period/from`;
     const id = `consultation-${consultationId}`;
     if (!period) writer.say(id, subject);
-    else if (period.precision === 'week') writer.say(id, { en: `${subject.en}: week of {from}.`, fr: `${subject.fr} : semaine du {from}.` }, { from: consultations.figure(from, 'day') });
-    else if (period.precision === 'day') writer.say(id, { en: `${subject.en}: {from}.`, fr: `${subject.fr} : {from}.` }, { from: consultations.figure(from, 'day') });
+    else if (period.precision === 'week')
+      writer.say(id, { en: `${subject.en}: week of {from}.`, fr: `${subject.fr} : semaine du {from}.` }, { from: consultations.figure(from, 'day') });
+    else if (period.precision === 'day')
+      writer.say(id, { en: `${subject.en}: {from}.`, fr: `${subject.fr} : {from}.` }, { from: consultations.figure(from, 'day') });
     else writer.say(id, { en: `${subject.en}: {from}.`, fr: `${subject.fr} : {from}.` }, { from: consultations.figure(from, 'month-of') });
   }
 }

@@ -10,4 +10,14 @@ import { rollout } from './rollout.ts';
 import { volumes } from './volumes.ts';
 
 /** The sections of the update, in the order in which they are read. */
-export const sections: readonly SectionAuthor[] = [volumes, network, outreach, commissionaires, quality, passportDemand, passportQualityAssurance, rollout, modernization];
+export const sections: readonly SectionAuthor[] = [
+  volumes,
+  network,
+  outreach,
+  commissionaires,
+  quality,
+  passportDemand,
+  passportQualityAssurance,
+  rollout,
+  modernization,
+];

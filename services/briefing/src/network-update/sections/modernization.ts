@@ -18,20 +18,33 @@ export const modernization: SectionAuthor = {
     const { question, evidence, state } = decision.reply;
     const answer = decisions[state];
     const support = (language: 'en' | 'fr'): string => evidence.map(({ text }) => text[language]).join('; ');
-    writer.say('decision', { en: `${question.en}: ${answer.en}. ${support('en')}`, fr: `${question.fr} : ${answer.fr}. ${support('fr')}` }, { state: decision.figure('/state', 'code') });
+    writer.say(
+      'decision',
+      { en: `${question.en}: ${answer.en}. ${support('en')}`, fr: `${question.fr} : ${answer.fr}. ${support('fr')}` },
+      { state: decision.figure('/state', 'code') },
+    );
   },
 };
 
 async function writeSummary(writer: Writer): Promise<void> {
   const summary = await writer.ask(readModernizationSummary, { query: { asOf: writer.days.modernization } });
-  writer.say('start', { en: 'The pilot began on {startedOn}.', fr: 'Le projet pilote a commencé le {startedOn}.' }, { startedOn: summary.figure('/startedOn', 'day') });
+  writer.say(
+    'start',
+    { en: 'The pilot began on {startedOn}.', fr: 'Le projet pilote a commencé le {startedOn}.' },
+    { startedOn: summary.figure('/startedOn', 'day') },
+  );
 
   const sites = await writer.ask(listPilotSites, { query: { asOf: writer.asOf, limit: 500 } });
   const names = Object.fromEntries(sites.reply.items.map((_, index) => [`site${index}`, sites.figure(`/items/${index}/name/${writer.language}`, 'name')]));
-  const list = Object.keys(names).map((name) => `{${name}}`).join('; ');
+  const list = Object.keys(names)
+    .map((name) => `{${name}}`)
+    .join('; ');
   writer.say(
     'sites',
-    { en: `The source counts {reported} operational sites and names these {registered}: ${list}.`, fr: `La source compte {reported} sites opérationnels et en nomme {registered} : ${list}.` },
+    {
+      en: `The source counts {reported} operational sites and names these {registered}: ${list}.`,
+      fr: `La source compte {reported} sites opérationnels et en nomme {registered} : ${list}.`,
+    },
     { reported: summary.figure('/operationalSites/reported', 'sites'), registered: summary.figure('/operationalSites/registered', 'sites'), ...names },
   );
   writer.say(
@@ -64,14 +77,20 @@ async function writeIncidents(writer: Writer): Promise<void> {
     if (fix) {
       writer.say(
         `fix-${incident.incidentId}`,
-        { en: `{by} delivered ${fix.kind === 'emergency' ? 'an emergency' : 'a planned'} fix in ${fix.when.en}.`, fr: `{by} a apporté un correctif ${fix.kind === 'emergency' ? 'd’urgence' : 'planifié'} : ${fix.when.fr}.` },
+        {
+          en: `{by} delivered ${fix.kind === 'emergency' ? 'an emergency' : 'a planned'} fix in ${fix.when.en}.`,
+          fr: `{by} a apporté un correctif ${fix.kind === 'emergency' ? 'd’urgence' : 'planifié'} : ${fix.when.fr}.`,
+        },
         { by: incidents.figure(at('fix/by'), 'department'), month: incidents.figure(at('fix/month'), 'month') },
       );
     }
     if (incident.lastSiteBackOn) {
       writer.say(
         `return-${incident.incidentId}`,
-        { en: `${resumption ? `${resumption.en} ` : ''}The last site was back on {day}.`, fr: `${resumption ? `${resumption.fr} ` : ''}Le dernier site est revenu le {day}.` },
+        {
+          en: `${resumption ? `${resumption.en} ` : ''}The last site was back on {day}.`,
+          fr: `${resumption ? `${resumption.fr} ` : ''}Le dernier site est revenu le {day}.`,
+        },
         { day: incidents.figure(at('lastSiteBackOn'), 'day') },
       );
     }

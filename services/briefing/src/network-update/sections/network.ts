@@ -22,7 +22,10 @@ export const network: SectionAuthor = {
     );
     writer.say(
       'passport-service-sites',
-      { en: '{sites} Service Canada Centre – Passport Services sites were open.', fr: '{sites} sites de Centre Service Canada – Services de passeport (CSC – SP) étaient ouverts.' },
+      {
+        en: '{sites} Service Canada Centre – Passport Services sites were open.',
+        fr: '{sites} sites de Centre Service Canada – Services de passeport (CSC – SP) étaient ouverts.',
+      },
       { sites: summary.figure('/passportServiceSites', 'sites') },
     );
     writer.say(

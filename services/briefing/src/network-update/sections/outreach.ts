@@ -59,7 +59,12 @@ async function writeClinics(writer: Writer): Promise<void> {
       en: 'From {from} to {to}, employees held {clinics} mobile passport clinics and served {people} people.',
       fr: 'Du {from} au {to}, des employés ont tenu {clinics} cliniques de services mobiles passeport et servi {people} personnes.',
     },
-    { from: clinics.figure('/from', 'day'), to: clinics.figure('/to', 'day'), clinics: clinics.figure('/clinics', 'clinics'), people: clinics.figure('/peopleServed', 'people') },
+    {
+      from: clinics.figure('/from', 'day'),
+      to: clinics.figure('/to', 'day'),
+      clinics: clinics.figure('/clinics', 'clinics'),
+      people: clinics.figure('/peopleServed', 'people'),
+    },
   );
   writer.note(clinics.reply.notes);
 }
@@ -70,7 +75,12 @@ async function writeSinAtLanding(writer: Writer): Promise<void> {
   const piloting = indexed.filter(({ state }) => state === 'piloting');
   const figures = Object.fromEntries(piloting.map(({ index }, place) => [`city${place}`, locations.figure(`/items/${index}/name/${writer.language}`, 'name')]));
   const places = piloting.map((_, place) => `{city${place}}`);
-  if (places.length) writer.say('sin-at-landing', { en: `SIN@Landing is piloted in ${enumerate(places, 'and')}.`, fr: `NAS@Landing est mis à l’essai à ${enumerate(places, 'et')}.` }, figures);
+  if (places.length)
+    writer.say(
+      'sin-at-landing',
+      { en: `SIN@Landing is piloted in ${enumerate(places, 'and')}.`, fr: `NAS@Landing est mis à l’essai à ${enumerate(places, 'et')}.` },
+      figures,
+    );
   if (indexed.some(({ state }) => state === 'under-study')) {
     writer.say('sin-at-landing-expansion', { en: 'Its expansion to other cities is under study.', fr: 'Son expansion à d’autres villes est à l’étude.' });
   }

@@ -26,7 +26,10 @@ export const passportDemand: SectionAuthor = {
     const gap = await writer.ask(readDemandGap, { query });
     writer.say(
       'outstanding',
-      { en: 'An estimated {outstanding} expected applications have not come in yet.', fr: 'On estime à {outstanding} les demandes attendues qui ne sont pas encore arrivées.' },
+      {
+        en: 'An estimated {outstanding} expected applications have not come in yet.',
+        fr: 'On estime à {outstanding} les demandes attendues qui ne sont pas encore arrivées.',
+      },
       { outstanding: gap.figure('/outstanding', 'applications') },
     );
     if (!gap.reply.arrival) {
@@ -38,6 +41,7 @@ export const passportDemand: SectionAuthor = {
     writer.note(gap.reply.notes);
 
     const mitigations = await writer.ask(listMitigations, { query: { ...query, limit: 500 } });
-    for (const [index, { mitigationId, text }] of mitigations.reply.items.entries()) writer.say(`mitigation-${mitigationId}`, text, { state: mitigations.figure(`/items/${index}/state`, 'code') });
+    for (const [index, { mitigationId, text }] of mitigations.reply.items.entries())
+      writer.say(`mitigation-${mitigationId}`, text, { state: mitigations.figure(`/items/${index}/state`, 'code') });
   },
 };

@@ -21,7 +21,11 @@ export const passportQualityAssurance: SectionAuthor = {
         state,
       );
     } else {
-      writer.say('gcms', { en: 'Integration with the Global Case Management System: {state}.', fr: 'Intégration au Système mondial de gestion des cas (SMGC) : {state}.' }, state);
+      writer.say(
+        'gcms',
+        { en: 'Integration with the Global Case Management System: {state}.', fr: 'Intégration au Système mondial de gestion des cas (SMGC) : {state}.' },
+        state,
+      );
     }
   },
 };
@@ -62,7 +66,10 @@ async function writeRates(writer: Writer): Promise<void> {
       `rate-from-${from ?? 'the-beginning'}`,
       state === 'suspended'
         ? { en: `${during.en}: suspended.`, fr: `${during.fr} : suspendu.` }
-        : { en: `${during.en}${quarter ? ` (${quarter.en})` : ''}: a sample of {rate} of the files.`, fr: `${during.fr}${quarter ? ` (${quarter.fr})` : ''} : un échantillon de {rate} des dossiers.` },
+        : {
+            en: `${during.en}${quarter ? ` (${quarter.en})` : ''}: a sample of {rate} of the files.`,
+            fr: `${during.fr}${quarter ? ` (${quarter.fr})` : ''} : un échantillon de {rate} des dossiers.`,
+          },
       figures,
     );
   }

@@ -38,10 +38,17 @@ async function writeQuarter(writer: Writer, quarter: string): Promise<void> {
   const because = reason ? ` ${reason}` : '';
   const label = quarterLabel(quarter);
   if (extent === 'suspended') {
-    writer.say(`quarter-${quarter}`, { en: `${label.en}: the program is suspended.${because}`, fr: `${label.fr} : le programme est suspendu.${because}` }, figures);
+    writer.say(
+      `quarter-${quarter}`,
+      { en: `${label.en}: the program is suspended.${because}`, fr: `${label.fr} : le programme est suspendu.${because}` },
+      figures,
+    );
   } else {
     const zones: Text = { en: listZones(allowed, 'en'), fr: listZones(allowed, 'fr') };
-    const how: Text = extent === 'full' ? { en: 'carried out in full', fr: 'pleinement mis en œuvre' } : { en: 'reactivated to a limited extent', fr: 'réactivé de manière limitée' };
+    const how: Text =
+      extent === 'full'
+        ? { en: 'carried out in full', fr: 'pleinement mis en œuvre' }
+        : { en: 'reactivated to a limited extent', fr: 'réactivé de manière limitée' };
     writer.say(`quarter-${quarter}`, { en: `${label.en}: ${how.en}: ${zones.en}.`, fr: `${label.fr} : ${how.fr} : ${zones.fr}.` }, figures);
     if (purpose) writer.quote(`purpose-${quarter}`, purpose);
   }

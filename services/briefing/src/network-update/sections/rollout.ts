@@ -23,13 +23,17 @@ export const rollout: SectionAuthor = {
     writer.say(
       'sequence',
       sequence.reply.state === 'under-review'
-        ? { en: 'The order of the sites is under review, to fit the planned calendar.', fr: 'L’ordre des sites est en cours de révision, pour s’accorder au calendrier prévu.' }
+        ? {
+            en: 'The order of the sites is under review, to fit the planned calendar.',
+            fr: 'L’ordre des sites est en cours de révision, pour s’accorder au calendrier prévu.',
+          }
         : { en: `The order of the ${sites} sites is confirmed.`, fr: `L’ordre des ${sites} sites est confirmé.` },
       { state: sequence.figure('/state', 'code') },
     );
     writer.note(sequence.reply.notes);
 
     const requirements = await writer.ask(listRolloutRequirements, { query: { ...query, limit: 500 } });
-    for (const [index, { type, text }] of requirements.reply.items.entries()) writer.say(`requirement-${type}`, text, { type: requirements.figure(`/items/${index}/type`, 'code') });
+    for (const [index, { type, text }] of requirements.reply.items.entries())
+      writer.say(`requirement-${type}`, text, { type: requirements.figure(`/items/${index}/type`, 'code') });
   },
 };

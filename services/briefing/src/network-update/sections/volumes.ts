@@ -13,8 +13,16 @@ export const volumes: SectionAuthor = {
     const partial = await writer.ask(summarizeVolumes, { query: { from: partialFrom, to: partialTo, groupBy: ['measure'], limit: 500 } }, partialTo);
     writer.say(
       'periods',
-      { en: `The fiscal year ${fullYear} ({from} to {to}), and {partialFrom} to {partialTo}.`, fr: `L’exercice ${fullYear} (du {from} au {to}), et du {partialFrom} au {partialTo}.` },
-      { from: full.figure('/period/from', 'day'), to: full.figure('/period/to', 'day'), partialFrom: partial.figure('/period/from', 'day'), partialTo: partial.figure('/period/to', 'day') },
+      {
+        en: `The fiscal year ${fullYear} ({from} to {to}), and {partialFrom} to {partialTo}.`,
+        fr: `L’exercice ${fullYear} (du {from} au {to}), et du {partialFrom} au {partialTo}.`,
+      },
+      {
+        from: full.figure('/period/from', 'day'),
+        to: full.figure('/period/to', 'day'),
+        partialFrom: partial.figure('/period/from', 'day'),
+        partialTo: partial.figure('/period/to', 'day'),
+      },
     );
     for (const measure of Object.keys(measures) as (keyof typeof measures)[]) writeMeasure(writer, measure, full, partial);
   },
