@@ -4,9 +4,9 @@ import type { FastifyInstance } from 'fastify';
 import { interfaceDocument } from './document.ts';
 import type { FailureListener } from './forwarding/exchange.ts';
 import { codeOf } from './forwarding/failure.ts';
-import { openUpstream, type Upstream } from './forwarding/upstream.ts';
+import { openUpstream, type Patience, type Upstream } from './forwarding/upstream.ts';
 import { serveReadiness } from './health.ts';
-import { serveLanding } from './pages/landing.ts';
+import { networkTitle, serveLanding } from './pages/landing.ts';
 import { serveStylesheet } from './pages/page.ts';
 import { serveProblemPages } from './pages/problem-pages.ts';
 import type { RateLimiter } from './rate-limit/limiter.ts';
@@ -24,6 +24,7 @@ export interface GatewayOptions {
   readonly log: Logger;
   readonly bodyLimit: number;
   readonly traceExport?: TraceExport | undefined;
+  readonly patience?: Patience;
 }
 
 export interface Gateway {
@@ -32,14 +33,15 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
-const title = { en: 'Citizen service network', fr: 'Réseau de services aux citoyens' };
-
 /** The one address that callers know. */
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const { services, identity, rateLimit } = options;
   const { http, metrics } = createHttpApp({ service: 'gateway', log: options.log, bodyLimit: options.bodyLimit, traceExport: options.traceExport });
-  const upstreams = Object.fromEntries(serviceNames.map((name) => [name, openUpstream(name, services[name])])) as Record<ServiceName, Upstream>;
-  const issuer = identity === undefined ? undefined : openUpstream('identity', identity);
+  const upstreams = Object.fromEntries(serviceNames.map((name) => [name, openUpstream(name, services[name], options.patience)])) as Record<
+    ServiceName,
+    Upstream
+  >;
+  const issuer = identity === undefined ? undefined : openUpstream('identity', identity, options.patience);
   const all = [...Object.values(upstreams), ...(issuer ? [issuer] : [])];
   let stopping = false;
 
@@ -54,7 +56,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   serveProblemPages(http);
   const tokenUrl = issuer ? '/oauth2/token' : (options.tokenUrl ?? '/oauth2/token');
   serveLanding(http, { tokenUrl, credentials: issuer ? 'demo-reader:demo-reader-secret' : 'CLIENT_ID:CLIENT_SECRET' });
-  await addDocs(http, interfaceDocument(tokenUrl), title, URL.canParse(tokenUrl) ? new URL(tokenUrl).origin : undefined);
+  await addDocs(http, interfaceDocument(tokenUrl), networkTitle, URL.canParse(tokenUrl) ? new URL(tokenUrl).origin : undefined);
 
   return {
     http,

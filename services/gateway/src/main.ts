@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { createLogger, createTokenVerifier, createTraceExport, discover, onShutdown, remoteKeys } from '@csn/service-kit';
 import { createGateway } from './app.ts';
 import { type Config, readGatewayConfig } from './config.ts';
@@ -49,5 +50,6 @@ try {
 /** For the documentation alone: an issuer that is away now must not keep the gateway from starting. */
 async function tokenUrlOf(config: Config): Promise<string | undefined> {
   if (config.IDENTITY_URL !== undefined || config.OIDC_TOKEN_URL !== undefined) return config.OIDC_TOKEN_URL;
-  return discover(config.OIDC_ISSUER, 'token_endpoint').catch(() => undefined);
+  const found = discover(config.OIDC_ISSUER, 'token_endpoint').catch(() => undefined);
+  return Promise.race([found, wait(2000, undefined, { ref: false })]);
 }

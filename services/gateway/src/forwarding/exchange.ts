@@ -9,13 +9,6 @@ import type { Upstream } from './upstream.ts';
 
 /** Answers up to this length are collected and sent in one piece; a service that dies within one is a 502 and no torn answer. */
 const smallAnswer = 64 * 1024;
-/** Milliseconds. A feed holds a request for up to 30 s. */
-const answerPatience = 45_000;
-/** A bulk intake answers when all of it is stored. */
-const bulkPatience = 300_000;
-/** How long a caller may leave its answer unread before it is taken for gone: it holds a connection to the service. */
-const readerPatience = 60_000;
-
 export type FailureListener = (upstream: Upstream, request: FastifyRequest, error: unknown) => void;
 
 /**
@@ -52,14 +45,15 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   send(): void {
     const { method, raw, trace } = this.#request;
+    const { pool, patience } = this.#upstream;
     const added = ['x-request-id', trace.requestId, 'traceparent', traceparentOf(trace), 'x-forwarded-for', raw.socket.remoteAddress ?? ''];
-    this.#upstream.pool.dispatch(
+    pool.dispatch(
       {
         path: raw.url ?? '/',
         method: method as Dispatcher.HttpMethod,
         headers: headersForService(raw.rawHeaders, added),
         body: this.#body,
-        headersTimeout: isBulk(this.#request) ? bulkPatience : answerPatience,
+        headersTimeout: isBulk(this.#request) ? patience.bulkAnswer : patience.answer,
       },
       this,
     );
@@ -132,7 +126,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   /** Stops the service's answer until the caller has read what there is. */
   #waitForReader(): false {
     const { raw } = this.#reply;
-    this.#stalled = setTimeout(() => raw.destroy(), readerPatience);
+    this.#stalled = setTimeout(() => raw.destroy(), this.#upstream.patience.reader);
     raw.once('drain', () => {
       clearTimeout(this.#stalled);
       this.#resume?.();

@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type Html, html, prose } from './html.ts';
 import { sendPage } from './page.ts';
 
-const title: Text = { en: 'Citizen service network', fr: 'Réseau de services aux citoyens' };
+export const networkTitle: Text = { en: 'Citizen service network', fr: 'Réseau de services aux citoyens' };
 
 const links: readonly { readonly href: string; readonly text: Text }[] = [
   { href: '/docs', text: { en: 'Documentation of every call, to be tried out', fr: 'Documentation de chaque appel, à essayer sur place' } },
@@ -38,7 +38,7 @@ export interface TokenSource {
 export function serveLanding(http: FastifyInstance, source: TokenSource): void {
   http.get('/', { config: { operationId: 'landing' } }, (request, reply) => {
     const origin = originOf(request);
-    return sendPage(reply, { title, content: (language) => content(language, origin, source) });
+    return sendPage(reply, { title: networkTitle, content: (language) => content(language, origin, source) });
   });
 }
 
