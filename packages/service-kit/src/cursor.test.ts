@@ -1,11 +1,12 @@
 import { expect, test } from '@jest/globals';
 import { decodeCursor, encodeCursor, filterOf } from './cursor.ts';
 
+const key = Buffer.alloc(32, 7);
 const position = { after: ['É"\\', 7, null], asOf: '2023-03-31', knownAt: '2023-04-01T00:00:00Z' };
 const filter = filterOf('/v1/sites', { kind: ['a'], limit: 5, cursor: 'x', q: undefined });
 
 test('a cursor says again where a list goes on', () => {
-  expect(decodeCursor(encodeCursor(position, filter), filter)).toEqual(position);
+  expect(decodeCursor(encodeCursor(position, filter, key), filter, key)).toEqual(position);
 });
 
 test('size of page and place do not bind a cursor; path, filter and order of parameters: only the first two do', () => {
@@ -16,14 +17,15 @@ test('size of page and place do not bind a cursor; path, filter and order of par
 });
 
 test.each([
-  ['of another list', encodeCursor(position, filterOf('/v1/clinics', {}))],
-  ['altered', `${encodeCursor(position, filter)}A`],
-  ['cut', encodeCursor(position, filter).slice(0, -2)],
-  ['in another writing', `${encodeCursor(position, filter)}=`],
+  ['of another list', encodeCursor(position, filterOf('/v1/clinics', {}), key)],
+  ['altered', `${encodeCursor(position, filter, key)}A`],
+  ['cut', encodeCursor(position, filter, key).slice(0, -2)],
+  ['in another writing', `${encodeCursor(position, filter, key)}=`],
+  ['made up with another key', encodeCursor(position, filter, Buffer.alloc(32))],
   ['nonsense', 'nonsense'],
   ['of forbidden characters', '../../é'],
 ])('a cursor that is %s is refused with its pointer', (_what, cursor) => {
-  expect(() => decodeCursor(cursor, filter)).toThrow(
+  expect(() => decodeCursor(cursor, filter, key)).toThrow(
     expect.objectContaining({
       code: 'invalid-request',
       options: { faults: [expect.objectContaining({ in: 'query', pointer: '/cursor', code: 'invalid-cursor' })] },

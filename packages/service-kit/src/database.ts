@@ -1,4 +1,4 @@
-import { CamelCasePlugin, Kysely, PostgresDialect, type QueryExecutorProvider, type Transaction } from 'kysely';
+import { CamelCasePlugin, Kysely, PostgresDialect, type QueryExecutorProvider, sql, type Transaction } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import pg from 'pg';
 import { kitMigrations, type KitTables } from './kit-tables.ts';
@@ -29,6 +29,8 @@ export interface OpenDatabase<Tables> {
   readonly pool: pg.Pool;
   /** The address of this very database, for streams and listeners that need a connection of their own. */
   readonly url: string;
+  /** The secret that signs the cursors of lists, the same for every instance. */
+  readonly cursorKey: Buffer;
 }
 
 /** Opens (and where needed creates) the database `name` on the server of `url`, and brings it up to date. */
@@ -58,11 +60,12 @@ export async function openDatabase<Tables>(options: {
   try {
     await migrate(db, 'kit_migration', kitMigrations);
     await migrate(db, 'service_migration', options.migrations);
+    const { rows } = await sql<{ key: Buffer }>`select key from cursor_key`.execute(db);
+    return { db, pool, url, cursorKey: rows[0]!.key };
   } catch (error) {
     await db.destroy();
     throw error;
   }
-  return { db, pool, url };
 }
 
 function databaseUrl(server: string, name: string): string {

@@ -16,12 +16,15 @@ export interface KitTables {
   loaded: { name: string; at: string };
   /** How far this service has read the feed of another. */
   feedPosition: { feed: string; cursor: string | null };
+  /** One row: the secret that every instance signs cursors with. */
+  cursorKey: { one: boolean; key: Buffer };
 }
 
 export const kitMigrations: Readonly<Record<string, Migration>> = {
   '20261125-journal': { up: createJournal },
   '20261125-idempotency': { up: createIdempotency },
   '20261125-registers': { up: createRegisterClock },
+  '20261126-cursors': { up: createCursorKey },
 };
 
 async function createJournal(db: Kysely<unknown>): Promise<void> {
@@ -91,4 +94,9 @@ async function createIdempotency(db: Kysely<unknown>): Promise<void> {
 async function createRegisterClock(db: Kysely<unknown>): Promise<void> {
   await sql`create table recorded_clock (one boolean primary key default true check (one), at timestamptz not null) with (fillfactor = 10)`.execute(db);
   await sql`insert into recorded_clock (at) values (date_trunc('milliseconds', clock_timestamp()))`.execute(db);
+}
+
+async function createCursorKey(db: Kysely<unknown>): Promise<void> {
+  await sql`create table cursor_key (one boolean primary key default true check (one), key bytea not null)`.execute(db);
+  await sql`insert into cursor_key (key) values (gen_random_bytes(32))`.execute(db);
 }

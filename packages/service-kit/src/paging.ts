@@ -14,17 +14,17 @@ export interface Page {
 }
 
 /** @throws Problem invalid-request for a cursor of another list */
-export function pageOf(path: string, query: { limit?: number | undefined; cursor?: string | undefined }): Page {
+export function pageOf(path: string, query: { limit?: number | undefined; cursor?: string | undefined }, key: Buffer): Page {
   const limit = query.limit ?? 50;
   const filter = filterOf(path, query);
   return {
     limit,
-    position: query.cursor === undefined ? undefined : decodeCursor(query.cursor, filter),
+    position: query.cursor === undefined ? undefined : decodeCursor(query.cursor, filter, key),
     end: (rows, keys, axes) => {
       const items = rows.slice(0, limit);
       const last = items.at(-1);
       if (rows.length <= limit || last === undefined) return { items, nextCursor: null };
-      return { items, nextCursor: encodeCursor({ after: keys(last), ...(axes && { asOf: axes.asOf, knownAt: axes.knownAt }) }, filter) };
+      return { items, nextCursor: encodeCursor({ after: keys(last), ...(axes && { asOf: axes.asOf, knownAt: axes.knownAt }) }, filter, key) };
     },
   };
 }

@@ -104,7 +104,7 @@ export function pipeline<R extends AnyRoute, Tables>(options: ServiceAppOptions<
       get asCaller() {
         return options.clientFor(request);
       },
-      page: () => pageOf(pathOf(request.url), input.query),
+      page: () => pageOf(pathOf(request.url), input.query, options.database.cursorKey),
       setRevision: (revision: number) => void (outcome.revision = revision),
     };
   }
