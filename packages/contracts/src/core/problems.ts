@@ -62,7 +62,7 @@ export const problems = {
     { en: 'The first request with this key is still running', fr: 'La première demande avec cette clé est toujours en cours' },
     {
       en: 'Repeat the request with the same Idempotency-Key in a moment: it gets the first answer.',
-      fr: 'Répétez la demande avec la même Idempotency-Key dans un instant : elle recevra la première réponse.',
+      fr: 'Répétez la demande avec la même Idempotency-Key dans un instant : elle recevra la première réponse.',
     },
   ),
   'precondition-failed': kind(
@@ -96,7 +96,7 @@ export const problems = {
     { en: '`knownAt` lies in the future', fr: '`knownAt` est dans le futur' },
     {
       en: 'What will be known at {knownAt} is not known yet: ask for an instant up to now.',
-      fr: 'Ce qui sera connu à {knownAt} ne l’est pas encore : demandez un instant jusqu’à maintenant.',
+      fr: 'Ce qui sera connu à {knownAt} ne l’est pas encore : demandez un instant jusqu’à maintenant.',
     },
   ),
   'precondition-required': kind(
@@ -149,7 +149,7 @@ export const problems = {
     { en: 'The service behind this address did not answer in time', fr: 'Le service derrière cette adresse n’a pas répondu à temps' },
     {
       en: 'The service {service} did not answer in time. The request may still take effect: repeat it with the same Idempotency-Key.',
-      fr: 'Le service {service} n’a pas répondu à temps. La demande peut encore prendre effet : répétez-la avec la même Idempotency-Key.',
+      fr: 'Le service {service} n’a pas répondu à temps. La demande peut encore prendre effet : répétez-la avec la même Idempotency-Key.',
     },
   ),
 
@@ -195,7 +195,7 @@ export const problems = {
     { en: 'The location is not in Canada', fr: 'Le lieu n’est pas au Canada' },
     {
       en: 'Latitude {lat}, longitude {lon} is not in Canada. Canada lies between 41 and 84 degrees north and between 53 and 142 degrees west: longitudes are negative.',
-      fr: 'La latitude {lat} et la longitude {lon} ne sont pas au Canada. Le Canada s’étend de 41 à 84 degrés nord et de 53 à 142 degrés ouest : les longitudes sont négatives.',
+      fr: 'La latitude {lat} et la longitude {lon} ne sont pas au Canada. Le Canada s’étend de 41 à 84 degrés nord et de 53 à 142 degrés ouest : les longitudes sont négatives.',
     },
   ),
   'not-outreach-site': kind(
@@ -324,7 +324,7 @@ export const problems = {
     { en: 'A section of the update is not available', fr: 'Une section de la mise à jour n’est pas disponible' },
     {
       en: 'These services did not answer: {services}. An edition is published only when it is whole.',
-      fr: 'Ces services n’ont pas répondu : {services}. Une édition n’est publiée que si elle est complète.',
+      fr: 'Ces services n’ont pas répondu : {services}. Une édition n’est publiée que si elle est complète.',
     },
   ),
 } as const satisfies Record<string, ProblemKind>;
