@@ -8,6 +8,7 @@ export interface Target {
   readonly url: string;
   readonly method?: 'GET' | 'POST';
   readonly headers?: Readonly<Record<string, string>>;
+  /** Each UNIQUE in it becomes another code with every request. */
   readonly body?: string;
   /** A new Idempotency-Key for each request. */
   readonly withKey?: boolean;
@@ -42,8 +43,14 @@ async function withAutocannon(target: Target, load: { connections: number; secon
         method: target.method ?? 'GET',
         headers: { ...target.headers },
         ...(target.body !== undefined && { body: target.body }),
-        setupRequest: (request) =>
-          target.withKey ? { ...request, headers: { ...request.headers, 'idempotency-key': `${process.pid}-${Date.now()}-${(count += 1)}` } } : request,
+        setupRequest: (request) => {
+          const code = `B${Date.now().toString(16)}-${(count += 1).toString(16)}`.toUpperCase();
+          return {
+            ...request,
+            headers: { ...request.headers, ...(target.withKey && { 'idempotency-key': code }) },
+            ...(target.body !== undefined && { body: target.body.replaceAll('UNIQUE', code) }),
+          };
+        },
       },
     ],
   });

@@ -7,7 +7,7 @@ import { nextDelay } from './restart-delay.ts';
 
 const PATIENCE_MS = 20_000;
 /** Room for young objects: by default it grows to 48 MB a process at the first load and stays, more than all that a service keeps. */
-const NODE_FLAGS = ['--max-semi-space-size=2'];
+const NODE_FLAGS = ['--max-semi-space-size=4'];
 
 export interface ProgramSettings {
   name: string;

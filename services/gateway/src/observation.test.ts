@@ -48,13 +48,13 @@ test('a forwarded request has one log line and one count, under the name of its 
 
 test('a service that does not answer is a warning and a count of its own', async () => {
   const { log, line } = keepLog();
-  await using both = await startBefore((request) => void request.socket.resetAndDestroy(), { log });
+  await using both = await startBefore((request) => void request.socket.destroy(), { log });
 
   await fetch(`${both.gateway.url}/v1/sites`, { headers: { 'x-request-id': 'r-2' } });
   const written = await line({ msg: 'a service did not answer', requestId: 'r-2' });
   const metrics = await (await fetch(`${both.gateway.url}/metrics`)).text();
 
-  expect(written).toMatchObject({ level: 40, upstream: 'site-registry', reason: expect.stringMatching(/ECONNRESET|UND_ERR_SOCKET/) });
+  expect(written).toMatchObject({ level: 40, upstream: 'site-registry', reason: 'UND_ERR_SOCKET' });
   expect(metrics).toMatch(/upstream_failures_total\{[^}]*upstream="site-registry"[^}]*\} 1/);
 });
 

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
-import { type AddressInfo, connect, type Socket } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { serviceNames, type ServiceName } from '@csn/contracts';
 import type { Logger } from '@csn/service-kit';
 import { quietLog } from '@csn/testing';
@@ -15,36 +15,26 @@ export interface Running extends AsyncDisposable {
 export interface StubService extends Running {
   readonly requests: { readonly method: string; readonly url: string; readonly headers: IncomingMessage['headers']; readonly rawHeaders: readonly string[] }[];
   /** Ends every connection at once, as a service that is killed. */
-  kill(): void;
-  readonly connections: ReadonlySet<Socket>;
+  closeConnections(): void;
 }
 
 export async function startService(answer: RequestListener): Promise<StubService> {
   const requests: StubService['requests'] = [];
-  const connections = new Set<Socket>();
   const server = createServer({ keepAliveTimeout: 75_000, requestTimeout: 0 }, (request, response) => {
     requests.push({ method: request.method ?? '', url: request.url ?? '', headers: request.headers, rawHeaders: request.rawHeaders });
     answer(request, response);
   });
-  server.on('connection', (socket) => {
-    connections.add(socket);
-    socket.once('close', () => connections.delete(socket));
-  });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  const kill = (): void => {
-    for (const socket of connections) socket.resetAndDestroy();
-  };
   return {
     url: `http://127.0.0.1:${port}`,
     port,
     requests,
-    connections,
-    kill,
+    closeConnections: () => server.closeAllConnections(),
     async [Symbol.asyncDispose]() {
       server.close();
-      kill();
+      server.closeAllConnections();
       await once(server, 'close');
     },
   };

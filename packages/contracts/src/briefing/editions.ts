@@ -23,11 +23,9 @@ export const Edition = z
   .strictObject({
     ...summary,
     content: z.strictObject({ en: NetworkUpdate, fr: NetworkUpdate }),
-    signature: z
-      .string()
-      .meta({
-        description: 'Detached JWS (RFC 7515, appendix F; ES256) over the canonical JSON (RFC 8785) of `content`; its key is at /v1/briefings/signing-keys',
-      }),
+    signature: z.string().meta({
+      description: 'Detached JWS (RFC 7515, appendix F; ES256) over the canonical JSON (RFC 8785) of `content`; its key is at /v1/briefings/signing-keys',
+    }),
   })
   .meta({ id: 'Edition' });
 export type Edition = z.infer<typeof Edition>;

@@ -72,14 +72,12 @@ export const NewScheduleEntry = z
       }),
     purpose: LocalizedText.nullable().optional(),
     source: Source.optional(),
-    reason: z
-      .union([Reason, LocalizedText])
-      .meta({
-        description: both(
-          'Why it is so from then on; kept for ever. One text stands for both languages',
-          'Pourquoi il en est ainsi dès lors; conservé pour toujours. Un texte unique vaut pour les deux langues',
-        ),
-      }),
+    reason: z.union([Reason, LocalizedText]).meta({
+      description: both(
+        'Why it is so from then on; kept for ever. One text stands for both languages',
+        'Pourquoi il en est ainsi dès lors; conservé pour toujours. Un texte unique vaut pour les deux langues',
+      ),
+    }),
   })
   .meta({ id: 'NewScheduleEntry' });
 export type NewScheduleEntry = z.output<typeof NewScheduleEntry>;

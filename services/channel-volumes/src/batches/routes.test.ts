@@ -135,14 +135,12 @@ test.each(['9007199254740993', '1e30', '1e3', '7.0', '1461713.0', '-0', 'true', 
   async (written) => {
     await using service = await startService();
 
-    const answer = await service
-      .as('demo-admin')
-      .send({
-        method: 'POST',
-        url: '/v1/volumes/batches?onError=skip-rows',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(batchOf(dayCount('2024-05-01', 7))).replace('"value":7', `"value" :  ${written}`),
-      });
+    const answer = await service.as('demo-admin').send({
+      method: 'POST',
+      url: '/v1/volumes/batches?onError=skip-rows',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(batchOf(dayCount('2024-05-01', 7))).replace('"value":7', `"value" :  ${written}`),
+    });
 
     expect(answer.json()).toMatchObject({ received: 1, accepted: 0, rejected: 1, errors: [{ line: 1, pointer: '/entries/0/value', code: 'invalid-value' }] });
   },
@@ -273,12 +271,10 @@ test('today is the day where the site is: in St. John’s it begins earlier than
   const others = registryWith({ 'EAST-1': [{ effectiveOn: '2020-01-01', region: 'atlantic', timeZone: 'America/St_Johns' }], 'MID-1': openSince2020 });
   await using service = await startService({ others, clock: frozenClock('2024-05-02T03:00:00Z') });
 
-  const answer = await service
-    .as('demo-admin')
-    .call(recordBatch, {
-      body: batchOf(dayCount('2024-05-02', 1, 'EAST-1'), dayCount('2024-05-02', 1, 'MID-1'), dayCount('2024-05-02', 1)),
-      query: { onError: 'skip-rows' },
-    });
+  const answer = await service.as('demo-admin').call(recordBatch, {
+    body: batchOf(dayCount('2024-05-02', 1, 'EAST-1'), dayCount('2024-05-02', 1, 'MID-1'), dayCount('2024-05-02', 1)),
+    query: { onError: 'skip-rows' },
+  });
 
   expect(answer.json()).toMatchObject({
     accepted: 1,

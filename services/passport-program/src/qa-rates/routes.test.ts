@@ -167,14 +167,12 @@ test.each([
 ])('a rate is refused with its pointers: %s', async (_what, body, pointers) => {
   await using service = await startService({ load: 'none' });
 
-  const answer = await service
-    .as('demo-admin')
-    .send({
-      method: 'PUT',
-      url: '/v1/passport/qa/rates/2025-01-01',
-      headers: { 'content-type': 'application/json', 'if-match': '*' },
-      body: JSON.stringify(body),
-    });
+  const answer = await service.as('demo-admin').send({
+    method: 'PUT',
+    url: '/v1/passport/qa/rates/2025-01-01',
+    headers: { 'content-type': 'application/json', 'if-match': '*' },
+    body: JSON.stringify(body),
+  });
 
   expect(answer.problem().status).toBe(400);
   expect(
