@@ -24,9 +24,12 @@ local oldest = redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')
 return { allowed, limit - count, math.ceil((oldest[2] + window - now) / 1000) }
 `;
 
+/** Milliseconds where not said otherwise: a caller never waits long for its count, nor our end for a Redis that is gone. */
+const patience = { lazyConnect: true, enableOfflineQueue: false, maxRetriesPerRequest: 1, commandTimeout: 250, connectTimeout: 1000, disconnectTimeout: 100 };
+
 /** Several gateways count together. While Redis is away each counts alone: a cache that fails must not stop the callers. */
 export async function createRedisLimiter(limit: number, url: string, log: Logger): Promise<RateLimiter> {
-  const redis = new Redis(url, { lazyConnect: true, enableOfflineQueue: false, maxRetriesPerRequest: 1, commandTimeout: 250, connectTimeout: 1000 });
+  const redis = new Redis(url, patience);
   const alone = createMemoryLimiter(limit);
   let together = true;
   // Each failed command is seen below; without a listener ioredis writes to the console.
