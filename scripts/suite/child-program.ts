@@ -6,8 +6,6 @@ import type { Log } from './log.ts';
 import { nextDelay } from './restart-delay.ts';
 
 const PATIENCE_MS = 20_000;
-/** Room for young objects: by default it grows to 48 MB a process at the first load and stays, more than all that a service keeps. */
-const NODE_FLAGS = ['--max-semi-space-size=4'];
 
 export interface ProgramSettings {
   name: string;
@@ -35,7 +33,7 @@ export class ChildProgram {
     // A group of its own: the terminal's Ctrl-C reaches the suite alone, which then ends the programs in their order. Standard output is handed
     // down and not copied: log lines survive the suite, and a slow reader of them holds up the writer only. By the channel the program
     // notices when the suite is gone.
-    const child = spawn(process.execPath, [...NODE_FLAGS, script], { env: environment, detached: true, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    const child = spawn(process.execPath, [script], { env: environment, detached: true, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
     this.#child = child;
     if (child.pid) onStart(child.pid);
     child.once('error', (error) => this.#ended(began, { error: error.message }));

@@ -29,4 +29,5 @@ export { type RunningApp, runService, type ServiceContext } from './run-service.
 export { createServiceApp, type ServiceApp, type ServiceAppOptions } from './service-app.ts';
 export { onShutdown } from './shutdown.ts';
 export { createTraceExport, type TraceExport } from './trace-export.ts';
+export { giveBackStartupMemory } from './startup-memory.ts';
 export { randomHex, startTrace, type Trace, traceparentOf } from './trace.ts';

@@ -13,6 +13,7 @@ import { countOutbox, JournalFeed } from './journal.ts';
 import { createLogger, type Logger } from './log.ts';
 import { endWhileStarting, onShutdown } from './shutdown.ts';
 import type { ServiceApp, ServiceAppOptions } from './service-app.ts';
+import { giveBackStartupMemory } from './startup-memory.ts';
 import { createTraceExport } from './trace-export.ts';
 
 type ServiceConfig = z.output<z.ZodObject<typeof baseConfig & typeof databaseConfig>>;
@@ -111,6 +112,7 @@ export async function runService<Tables, Shape extends z.ZodRawShape & typeof ba
     await start?.();
     phase = 'serving';
     log.info('ready');
+    giveBackStartupMemory();
   } catch (error) {
     log.fatal({ err: error }, 'the service cannot start');
     flush();

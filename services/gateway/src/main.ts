@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { createLogger, createTokenVerifier, createTraceExport, discover, onShutdown, remoteKeys } from '@csn/service-kit';
+import { createLogger, createTokenVerifier, createTraceExport, discover, giveBackStartupMemory, onShutdown, remoteKeys } from '@csn/service-kit';
 import { createGateway } from './app.ts';
 import { type Config, readGatewayConfig } from './config.ts';
 import { createMemoryLimiter } from './rate-limit/limiter.ts';
@@ -41,6 +41,7 @@ try {
   });
   const address = await gateway.http.listen({ host: config.HOST, port: config.PORT });
   log.info({ port: Number(new URL(address).port) }, 'listening');
+  giveBackStartupMemory();
 } catch (error) {
   log.fatal({ err: error }, 'the gateway cannot start');
   flush();

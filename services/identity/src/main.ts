@@ -1,4 +1,4 @@
-import { createLogger, createTraceExport, onShutdown, systemClock } from '@csn/service-kit';
+import { createLogger, createTraceExport, giveBackStartupMemory, onShutdown, systemClock } from '@csn/service-kit';
 import { createIdentity } from './app.ts';
 import { demoClients, servicesClient } from './clients.ts';
 import { readIdentityConfig } from './config.ts';
@@ -25,6 +25,7 @@ try {
   });
   await http.listen({ host: config.HOST, port: config.PORT });
   log.info({ port: config.PORT }, 'ready');
+  giveBackStartupMemory();
 } catch (error) {
   log.fatal({ err: error }, 'the issuer cannot start');
   flush();
