@@ -33,11 +33,11 @@ test('a trace goes on: the caller’s identifiers are kept, missing ones are mad
   );
   const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
 
-  const kept = await fetch(`${both.gateway.url}/v1/sites`, { headers: { 'x-request-id': 'acceptance-42', traceparent: `00-${traceId}-00f067aa0ba902b7-01` } });
+  const kept = await fetch(`${both.gateway.url}/v1/sites`, { headers: { 'x-request-id': 'caller-42', traceparent: `00-${traceId}-00f067aa0ba902b7-01` } });
   const made = await fetch(`${both.gateway.url}/v1/sites`, { headers: { traceparent: '00-00000000000000000000000000000000-00f067aa0ba902b7-01' } });
 
-  expect(kept.headers.get('x-request-id')).toBe('acceptance-42');
-  expect(await kept.json()).toMatchObject({ 'x-request-id': 'acceptance-42', traceparent: kept.headers.get('traceparent') });
+  expect(kept.headers.get('x-request-id')).toBe('caller-42');
+  expect(await kept.json()).toMatchObject({ 'x-request-id': 'caller-42', traceparent: kept.headers.get('traceparent') });
   expect(kept.headers.get('traceparent')).toMatch(new RegExp(`^00-${traceId}-(?!00f067aa0ba902b7)[0-9a-f]{16}-01$`));
   expect(await made.json()).toMatchObject({ 'x-request-id': made.headers.get('x-request-id'), traceparent: made.headers.get('traceparent') });
   expect(made.headers.get('traceparent')).toMatch(/^00-(?!0{32})[0-9a-f]{32}-[0-9a-f]{16}-01$/);
