@@ -1,3 +1,4 @@
+import * as volumeAnnotations from './channel-volumes/annotations.ts';
 import * as batches from './channel-volumes/batches.ts';
 import * as channels from './channel-volumes/channels.ts';
 import * as volumeSummary from './channel-volumes/summary.ts';
@@ -67,7 +68,7 @@ export const catalog: Readonly<Record<ServiceName, ServiceDescription>> = {
   },
   'channel-volumes': {
     title: { en: 'Channel volumes', fr: 'Volumes des canaux' },
-    operations: operationsIn('channel-volumes', channels, batches, volumeSummary),
+    operations: operationsIn('channel-volumes', channels, batches, volumeSummary, volumeAnnotations),
   },
   'quality-monitoring': {
     title: { en: 'Quality monitoring', fr: 'Surveillance de la qualité' },

@@ -11,6 +11,7 @@ export * from './core/text.ts';
 export * from './briefing/editions.ts';
 export * from './briefing/network-update.ts';
 export * from './catalog.ts';
+export * from './channel-volumes/annotations.ts';
 export * from './channel-volumes/batches.ts';
 export * from './channel-volumes/channels.ts';
 export * from './channel-volumes/measures.ts';

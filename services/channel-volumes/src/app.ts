@@ -1,5 +1,6 @@
 import { listVolumeChanges, verifyVolumeChanges } from '@csn/contracts';
 import { createServiceApp, type KnownSites, serveChanges, type ServiceApp, type ServiceAppOptions } from '@csn/service-kit';
+import { annotationRoutes } from './annotations/routes.ts';
 import { batchRoutes } from './batches/routes.ts';
 import { channelRoutes } from './channels/routes.ts';
 import { summaryRoutes } from './summary/routes.ts';
@@ -12,5 +13,6 @@ export async function createApp(options: ServiceAppOptions<Tables>, knownSites: 
   channelRoutes(app);
   batchRoutes(app, knownSites);
   summaryRoutes(app);
+  annotationRoutes(app, knownSites);
   return app;
 }

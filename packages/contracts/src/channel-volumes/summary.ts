@@ -3,6 +3,7 @@ import { type Cell, defineRoute } from '../core/define-route.ts';
 import { commaParameter, pageParameters, qualityParameter, repeatableParameter, timeParameters } from '../core/parameters.ts';
 import { Day, ExactInteger, FiscalQuarter, FiscalYear, listOf, Note, Province, Region, SiteId, SiteKind, Source, timeAxes } from '../core/schemas.ts';
 import { both } from '../core/text.ts';
+import { annotationMembers } from './annotations.ts';
 import { Measure, Unit } from './measures.ts';
 
 export const groupKeys = ['measure', 'region', 'province', 'site-kind', 'site', 'day', 'week', 'month', 'fiscal-quarter', 'fiscal-year'] as const;
@@ -89,6 +90,7 @@ export const VolumeSummary = z
     period: z.strictObject({ from: Day, to: Day }),
     rows: z.array(VolumeRow),
     nextCursor: listOf(VolumeRow).shape.nextCursor,
+    ...annotationMembers,
   })
   .meta({ id: 'VolumeSummary' });
 export type VolumeSummary = z.infer<typeof VolumeSummary>;

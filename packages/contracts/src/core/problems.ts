@@ -277,6 +277,17 @@ export const problems = {
     },
   ),
 
+  'measure-without-sites': kind(
+    422,
+    { en: 'The measure is not counted by site', fr: 'La mesure n’est pas comptée par site' },
+    { en: '{measure} has no sites; name a region, or no place.', fr: '{measure} n’a pas de sites; nommez une région, ou aucun lieu.' },
+  ),
+  'region-contradicts-site': kind(
+    422,
+    { en: 'The site belongs to another region', fr: 'Le site appartient à une autre région' },
+    { en: 'On {day} the site {siteId} belongs to {region}.', fr: 'Le {day}, le site {siteId} appartient à {region}.' },
+  ),
+
   // Quality monitoring
   'extent-contradicts-allowed': kind(
     422,

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { BatchId, Day, LocalizedText, Measure, SiteKind, Source } from '@csn/contracts';
+import { AnnotationId, BatchId, Day, LocalizedText, Measure, Region, SiteId, SiteKind, Source } from '@csn/contracts';
 import { z } from 'zod';
 
 const Total = z.strictObject({ measure: Measure, from: Day, to: Day, value: z.int().min(0) });
@@ -33,6 +33,26 @@ export function reportedTotals(): z.infer<typeof TotalsFile> {
 /** How the illustrative days are spread. */
 export function dayParameters(): DayParameters {
   return DayParameters.parse(read('illustrative-days.json'));
+}
+
+const AnnotationsFile = z.strictObject({
+  annotations: z.array(
+    z.strictObject({
+      annotationId: AnnotationId,
+      measure: Measure.nullable(),
+      region: Region.nullable(),
+      siteId: SiteId.nullable(),
+      from: Day,
+      to: Day,
+      text: LocalizedText,
+      source: Source,
+    }),
+  ),
+});
+
+/** Remarks that show what annotations are for. */
+export function illustrativeAnnotations(): z.infer<typeof AnnotationsFile>['annotations'] {
+  return AnnotationsFile.parse(read('illustrative-annotations.json')).annotations;
 }
 
 function read(name: string): unknown {

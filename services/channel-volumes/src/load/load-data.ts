@@ -1,12 +1,13 @@
 import { setTimeout } from 'node:timers/promises';
 import type { NewEntry, Source } from '@csn/contracts';
-import { eventText, insertEvents, type KnownSites, loadOnce, type Queryable, randomHex, type ServiceAppOptions, type Tx } from '@csn/service-kit';
+import { type Change, eventText, insertEvents, type KnownSites, loadOnce, type Queryable, randomHex, type ServiceAppOptions, type Tx } from '@csn/service-kit';
 import { sql } from 'kysely';
+import { insertAnnotation } from '../annotations/queries.ts';
 import { checkEntries } from '../batches/check-entries.ts';
 import { findEntrySites } from '../batches/entry-sites.ts';
 import { insertBatch, stagedFrom } from '../batches/queries.ts';
 import type { Tables } from '../tables.ts';
-import { dayParameters, reportedTotals } from './data-files.ts';
+import { dayParameters, illustrativeAnnotations, reportedTotals } from './data-files.ts';
 import { daysOf, type OpenSpan } from './illustrative-days.ts';
 
 type LoadOptions = Pick<ServiceAppOptions<Tables>, 'database' | 'clock' | 'log' | 'service'>;
@@ -34,6 +35,7 @@ export async function loadData(options: LoadOptions, load: 'all' | 'reported' | 
     await tx.insertInto('statedNote').values(rows).execute();
   });
   if (load !== 'all') return;
+  await part('illustrative-annotations', (tx) => loadAnnotations(tx, options));
   await part('illustrative-days', async (tx) => {
     const parameters = dayParameters();
     const totals = reportedTotals().entries;
@@ -64,11 +66,20 @@ async function recordLoaded(
     stagedFrom(good),
     good.length,
   );
-  const event = eventText(
-    { type: 'volume-batch.recorded', subject: batchId, reason: 'Loaded at start', data: { batchId, source, ...counts } },
-    { source: `/services/${service}`, id: randomHex(16), time: clock.now().toString(), actor, requestId: 'load' },
-  );
-  await insertEvents(tx, [event]);
+  await recordLoadedChange(tx, { service, clock }, { type: 'volume-batch.recorded', subject: batchId, data: { batchId, source, ...counts } });
+}
+
+async function loadAnnotations(tx: Tx<Tables>, options: LoadOptions): Promise<void> {
+  for (const stated of illustrativeAnnotations()) {
+    const annotation = { ...stated, recordedAt: options.clock.now().round('millisecond').toString(), actor };
+    await insertAnnotation(tx, annotation);
+    await recordLoadedChange(tx, options, { type: 'volume-annotation.recorded', subject: annotation.annotationId, data: annotation });
+  }
+}
+
+async function recordLoadedChange(tx: Tx<Tables>, { service, clock }: Pick<LoadOptions, 'service' | 'clock'>, change: Change): Promise<void> {
+  const about = { source: `/services/${service}`, id: randomHex(16), time: clock.now().toString(), actor, requestId: 'load' };
+  await insertEvents(tx, [eventText({ ...change, reason: 'Loaded at start' }, about)]);
 }
 
 /** When and as what each site was open, in the order of their codes. */

@@ -1,7 +1,9 @@
-import { fiscalYearPeriod, type Measure, measureIds, measures, type Period, type QueryOf, type Region, summarizeVolumes, type VolumeRow } from '@csn/contracts';
-import { type Caller, Problem, type ServiceApp } from '@csn/service-kit';
+import { fiscalYearPeriod, type Measure, measureIds, measures, type Period, type QueryOf, summarizeVolumes, type VolumeRow } from '@csn/contracts';
+import { Problem, type ServiceApp } from '@csn/service-kit';
+import { annotationsOn } from '../annotations/annotations-on.ts';
 import { awaitKnown, readKnown } from '../batches/batch-clock.ts';
 import type { Tables } from '../tables.ts';
+import { visibleRegions } from '../visible-regions.ts';
 import { changesOf } from './compare.ts';
 import { exact } from './exact.ts';
 import { notesOn } from './notes.ts';
@@ -75,7 +77,7 @@ export function summaryRoutes(app: ServiceApp<Tables>): void {
             notes: notesOn(figure, window, about),
           };
         });
-        return { asOf: today, knownAt: known.knownAt, period, rows, nextCursor };
+        return { asOf: today, knownAt: known.knownAt, period, rows, nextCursor, ...(await annotationsOn(snapshot, { ...question, ...period }, language)) };
       });
   });
 }
@@ -94,12 +96,6 @@ function chosenMeasures(query: Query): Measure[] {
   const found = new Set(chosen.map((measure) => measures[measure].unit));
   if (found.size > 1 && !query.groupBy?.includes('measure')) throw new Problem('not-additive', { values: { units: [...found].join(', ') } });
   return chosen;
-}
-
-/** Whose observed counts a caller may see: all, or its own region's. */
-function visibleRegions(caller: Caller): Region[] | undefined {
-  if (caller.region === 'national') return undefined;
-  return caller.region ? [caller.region] : [];
 }
 
 function keysOf(figure: Figure, { groupBy, measures: chosen }: Question) {
