@@ -22,10 +22,11 @@ export function serveChanges<Tables>(app: ServiceApp<Tables>, routes: ReturnType
     const query = parse(request).query as { after?: string; limit: number };
     const patience = waitOf(request);
     const { events, last } = await listOrWait(request, reply, positionOf(query.after), query.limit, patience);
-    const body =
+    const body = Buffer.from(
       format === 'csv'
         ? toCsv(routes.listChanges, { items: events.map((event): unknown => JSON.parse(event)) })
-        : `{"items":[${events.join(',')}],"nextCursor":"${last}"}`;
+        : `{"items":[${events.join(',')}],"nextCursor":"${last}"}`,
+    );
     return send(request, reply, {
       status: 200,
       body,

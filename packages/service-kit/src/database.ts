@@ -1,8 +1,10 @@
-import { CamelCasePlugin, Kysely, PostgresDialect, type QueryExecutorProvider, sql, type Transaction } from 'kysely';
+import { Kysely, type QueryExecutorProvider, sql, type Transaction } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import pg from 'pg';
+import { ContractNamesPlugin } from './contract-names.ts';
 import { kitMigrations, type KitTables } from './kit-tables.ts';
 import type { Logger } from './log.ts';
+import { PipeliningDialect } from './pipelining-dialect.ts';
 import { PreparingClient } from './preparing-client.ts';
 
 /** A service's database: its own tables and the kit's. Queries take this or a transaction of it. */
@@ -45,6 +47,7 @@ export async function openDatabase<Tables>(options: {
   const url = databaseUrl(options.url, options.name);
   const pool = new Pool({
     Client: PreparingClient,
+    pipeline: true,
     connectionString: url,
     max: options.connections ?? 20,
     connectionTimeoutMillis: 5000,
@@ -56,7 +59,7 @@ export async function openDatabase<Tables>(options: {
   // statements of a transaction, would be the end of the process.
   pool.on('connect', (client) => client.on('error', (error) => options.log.warn({ err: error }, 'a database connection was lost')));
   pool.on('error', () => undefined); // told by the connection itself
-  const db = new Kysely<Tables & KitTables>({ dialect: new PostgresDialect({ pool }), plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })] });
+  const db = new Kysely<Tables & KitTables>({ dialect: new PipeliningDialect({ pool }), plugins: [new ContractNamesPlugin()] });
   try {
     await migrate(db, 'kit_migration', kitMigrations);
     await migrate(db, 'service_migration', options.migrations);

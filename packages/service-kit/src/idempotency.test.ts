@@ -115,6 +115,20 @@ test.each([
   expect(await effects(service)).toEqual({ things: 1, events: 1, keys: 1 });
 });
 
+test.each([['with a key'], ['without a key']])('events that the outbox refuses take the effect with them, %s', async (what) => {
+  await using service = await startShop();
+  await sql`alter table outbox add constraint closed check (false)`.execute(service.database.db);
+  const headers = what === 'with a key' ? { 'idempotency-key': 'k' } : {};
+
+  const refused = await service.as('demo-admin').call(createSite, { body: siteBody(), headers });
+  const nothing = await effects(service);
+  await sql`alter table outbox drop constraint closed`.execute(service.database.db);
+  const second = await service.as('demo-admin').call(createSite, { body: siteBody(), headers });
+
+  expect([refused.problem().code, nothing]).toEqual(['internal-error', { things: 0, events: 0, keys: 0 }]);
+  expect([second.status, await effects(service)]).toMatchObject([201, { things: 1, events: 1 }]);
+});
+
 test('a connection that is lost between the effect and the commit leaves nothing, is answered by 503, and the repeat succeeds', async () => {
   await using service = await startShop(async (attempt, running) => {
     if (attempt > 1) return;

@@ -17,29 +17,32 @@ export function fingerprintOf(method: string, url: string, body: Uint8Array): Bu
 
 /**
  * Claims a key inside the effect's own transaction: undefined = it is new and now ours, an answer = it was used by the
- * same request before. The lock tells "still running" (409) from "done" without waiting for the first.
+ * same request before. The lock, held to the commit, tells "still running" (409) from "done" without waiting for the first.
  * @throws Problem idempotency-key-in-use, idempotency-key-reused
  */
 export async function claimKey(tx: Queryable, caller: string, key: string, fingerprint: Buffer): Promise<StoredAnswer | undefined> {
-  const claimed = await sql`
-    insert into idempotency (caller, key, fingerprint)
-    select ${caller}, ${key}, ${fingerprint} where pg_try_advisory_xact_lock(hashtextextended(${`${caller}\n${key}`}, 0))
-    on conflict do nothing returning 1`.execute(tx);
-  if (claimed.rows.length) return undefined;
-  const { rows } = await sql<{ fingerprint: Buffer; status: number | null; headers: Record<string, string>; body: Buffer }>`
-    select fingerprint, status, headers, body from idempotency where caller = ${caller} and key = ${key}`.execute(tx);
-  const kept = rows[0];
-  if (!kept || kept.status === null) throw new Problem('idempotency-key-in-use', { headers: { 'retry-after': '1' } });
-  if (!kept.fingerprint.equals(fingerprint)) throw new Problem('idempotency-key-reused');
-  return { status: kept.status, headers: kept.headers, body: kept.body };
+  const { rows } = await sql<StoredAnswer & { isClaimed: boolean; fingerprint: Buffer | null }>`
+    select is_claimed as "isClaimed", fingerprint, status, headers, body from claim_key(${caller}, ${key})`.execute(tx);
+  const { isClaimed, fingerprint: first, ...answer } = rows[0]!;
+  if (first) {
+    if (!first.equals(fingerprint)) throw new Problem('idempotency-key-reused');
+    return answer;
+  }
+  if (!isClaimed) throw new Problem('idempotency-key-in-use', { headers: { 'retry-after': '1' } });
+  return undefined;
 }
 
-/** Keeps the answer beside the claimed key and puts the events into the outbox, in one statement. */
-export async function completeKey(tx: Queryable, caller: string, key: string, answer: StoredAnswer, events: readonly string[]): Promise<void> {
+/** Keeps the answer under the claimed key and puts the events into the outbox, in one statement. */
+export async function completeKey(
+  tx: Queryable,
+  claim: { readonly caller: string; readonly key: string; readonly fingerprint: Buffer },
+  answer: StoredAnswer,
+  events: readonly string[],
+): Promise<void> {
   await sql`
     with sent as (insert into outbox (event) select unnest(${events}::text[]))
-    update idempotency set status = ${answer.status}, headers = ${JSON.stringify(answer.headers)}::jsonb, body = ${answer.body}
-    where caller = ${caller} and key = ${key}`.execute(tx);
+    insert into idempotency (caller, key, fingerprint, status, headers, body)
+    values (${claim.caller}, ${claim.key}, ${claim.fingerprint}, ${answer.status}, ${JSON.stringify(answer.headers)}::jsonb, ${answer.body})`.execute(tx);
 }
 
 /** Keys are kept for 24 hours. */

@@ -25,6 +25,7 @@ export const kitMigrations: Readonly<Record<string, Migration>> = {
   '20261125-idempotency': { up: createIdempotency },
   '20261125-registers': { up: createRegisterClock },
   '20261126-cursors': { up: createCursorKey },
+  '20261127-claim-key': { up: createClaimKey },
 };
 
 async function createJournal(db: Kysely<unknown>): Promise<void> {
@@ -99,4 +100,15 @@ async function createRegisterClock(db: Kysely<unknown>): Promise<void> {
 async function createCursorKey(db: Kysely<unknown>): Promise<void> {
   await sql`create table cursor_key (one boolean primary key default true check (one), key bytea not null)`.execute(db);
   await sql`insert into cursor_key (key) values (gen_random_bytes(32))`.execute(db);
+}
+
+/** Locks first and looks then: within a function each statement sees what has committed by now, so nobody gets the lock and misses the answer. */
+async function createClaimKey(db: Kysely<unknown>): Promise<void> {
+  await sql`create function claim_key(asking text, wanted text, out is_claimed boolean, out fingerprint bytea, out status smallint, out headers jsonb, out body bytea)
+    language plpgsql as $$
+    begin
+      is_claimed := pg_try_advisory_xact_lock(hashtextextended(asking || e'\n' || wanted, 0));
+      select kept.fingerprint, kept.status, kept.headers, kept.body into fingerprint, status, headers, body
+      from idempotency kept where kept.caller = asking and kept.key = wanted;
+    end $$`.execute(db);
 }

@@ -2,7 +2,6 @@ import { type AnyRoute, operationOf } from '@csn/contracts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller, TokenVerifier } from './auth.ts';
 import { compress, decoderFor, negotiateCoding } from './compression.ts';
-import { isRetryable, type Tx } from './database.ts';
 import { etagOf, matchesNone, mustMatch } from './etag.ts';
 import { contentTypeOf, type Format, formatsOf, negotiateFormat, toCsv, toGeoJson } from './formats.ts';
 import { claimKey, completeKey, fingerprintOf, type StoredAnswer } from './idempotency.ts';
@@ -13,6 +12,7 @@ import { parserOf, type Parsed } from './request-input.ts';
 import { serializerFor } from './serializer.ts';
 import type { Handler, RequestOf, ServiceAppOptions } from './service-app.ts';
 import { randomHex } from './trace.ts';
+import { inTransaction } from './transaction.ts';
 
 export type RawHandler = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
 
@@ -54,41 +54,38 @@ export function pipeline<R extends AnyRoute, Tables>(options: ServiceAppOptions<
     return send(request, reply, answer);
   };
 
-  async function read(request: FastifyRequest, input: Parsed, format: Format): Promise<StoredAnswer | TextAnswer> {
+  async function read(request: FastifyRequest, input: Parsed, format: Format): Promise<StoredAnswer> {
     const outcome: Outcome = { headers: {} };
     const result = await handler({ ...incoming(request, input, format, outcome), db: options.database.db } as unknown as RequestOf<R, Tables>);
     return answerOf(request, result, format, outcome);
   }
 
-  async function write(request: FastifyRequest, input: Parsed, format: Format): Promise<StoredAnswer | TextAnswer> {
+  async function write(request: FastifyRequest, input: Parsed, format: Format): Promise<StoredAnswer> {
+    const { idempotencyKey: key } = input;
     const caller = callerOf(request);
-    const fingerprint = input.idempotencyKey === undefined ? undefined : fingerprintOf(request.method, request.url, request.rawBody ?? Buffer.alloc(0));
-    return withRetry(() =>
-      options.database.db.transaction().execute(async (tx: Tx<Tables>) => {
-        if (input.idempotencyKey !== undefined && fingerprint) {
-          const first = await claimKey(tx, caller.client, input.idempotencyKey, fingerprint);
-          if (first) return { ...first, headers: { ...first.headers, 'idempotent-replayed': 'true' } };
-        }
-        const outcome: Outcome = { headers: {} };
-        const changes: Change[] = [];
-        const result = await handler({
-          ...incoming(request, input, format, outcome),
-          body: input.body,
-          rawBody: request.rawBody ?? Buffer.alloc(0),
-          tx,
-          mustMatch: (revision: number) => mustMatch(request.headers['if-match'], revision),
-          recordChange: (change: Change) => void changes.push(change),
-          setStatus: (status: 200 | 201) => void (outcome.status = status),
-          setLocation: (path: string) => void (outcome.headers.location = path),
-        } as unknown as RequestOf<R, Tables>);
-        const answer = answerOf(request, result, format, outcome);
-        const events = changes.map((change) => textOfChange(change, request));
-        if (input.idempotencyKey !== undefined)
-          await completeKey(tx, caller.client, input.idempotencyKey, { ...answer, body: Buffer.from(answer.body) }, events);
-        else await insertEvents(tx, events);
-        return answer;
-      }),
-    );
+    const rawBody = request.rawBody ?? Buffer.alloc(0);
+    const claim = key === undefined ? undefined : { caller: caller.client, key, fingerprint: fingerprintOf(request.method, request.url, rawBody) };
+    return inTransaction(options.database.db, async (tx, sendLast) => {
+      const first = claim && (await claimKey(tx, claim.caller, claim.key, claim.fingerprint));
+      if (first) return { ...first, headers: { ...first.headers, 'idempotent-replayed': 'true' } };
+      const outcome: Outcome = { headers: {} };
+      const changes: Change[] = [];
+      const result = await handler({
+        ...incoming(request, input, format, outcome),
+        body: input.body,
+        rawBody,
+        tx,
+        mustMatch: (revision: number) => mustMatch(request.headers['if-match'], revision),
+        recordChange: (change: Change) => void changes.push(change),
+        setStatus: (status: 200 | 201) => void (outcome.status = status),
+        setLocation: (path: string) => void (outcome.headers.location = path),
+      } as unknown as RequestOf<R, Tables>);
+      const answer = answerOf(request, result, format, outcome);
+      const events = changes.map((change) => textOfChange(change, request));
+      if (claim) sendLast(completeKey(tx, claim, answer, events));
+      else if (events.length) sendLast(insertEvents(tx, events));
+      return answer;
+    });
   }
 
   function incoming(request: FastifyRequest, input: Parsed, format: Format, outcome: Outcome) {
@@ -119,15 +116,18 @@ export function pipeline<R extends AnyRoute, Tables>(options: ServiceAppOptions<
     });
   }
 
-  function answerOf(request: FastifyRequest, result: unknown, format: Format, outcome: Outcome): TextAnswer {
+  function answerOf(request: FastifyRequest, result: unknown, format: Format, outcome: Outcome): StoredAnswer {
     if (options.checkReplies && !isPage(result, format)) route.reply.body.parse(result);
-    const body = isPage(result, format)
-      ? result.text
-      : format === 'csv'
-        ? toCsv(route, result as Record<string, unknown>)
-        : format === 'geojson'
-          ? toGeoJson(route, result as Record<string, unknown>)
-          : serialize(result);
+    // Encoded once: the hash, the kept answer and the socket all take the bytes.
+    const body = Buffer.from(
+      isPage(result, format)
+        ? result.text
+        : format === 'csv'
+          ? toCsv(route, result as Record<string, unknown>)
+          : format === 'geojson'
+            ? toGeoJson(route, result as Record<string, unknown>)
+            : serialize(result),
+    );
     const next = nextLink(request, result);
     return {
       status: outcome.status ?? route.reply.status,
@@ -152,29 +152,19 @@ interface Outcome {
   status?: 200 | 201;
   readonly headers: Record<string, string>;
 }
-interface TextAnswer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
 
 /** The last steps, for new answers and replayed ones: 304, coding, sending. */
-export async function send(request: FastifyRequest, reply: FastifyReply, answer: StoredAnswer | TextAnswer): Promise<FastifyReply> {
-  const body = typeof answer.body === 'string' ? answer.body : answer.body.toString();
+export async function send(request: FastifyRequest, reply: FastifyReply, { status, headers, body }: StoredAnswer): Promise<FastifyReply> {
   const coding = negotiateCoding(request.headers['accept-encoding'], body.length);
-  const tag = answer.headers.etag;
+  const tag = headers.etag;
   // Other bytes, other strong tag (RFC 9110, 8.8.3.3).
   const etag = tag && coding ? `${tag.slice(0, -1)}-${coding}"` : tag;
-  reply.headers(answer.headers).header('vary', 'Accept-Language, Accept, Accept-Encoding').header('cache-control', 'private, no-cache');
+  reply.headers(headers).header('vary', 'Accept-Language, Accept, Accept-Encoding').header('cache-control', 'private, no-cache');
   if (etag) reply.header('etag', etag);
   if ((request.method === 'GET' || request.method === 'HEAD') && etag && matchesNone(request.headers['if-none-match'], etag))
     return reply.code(304).removeHeader('content-type').send();
-  reply.code(answer.status).serializer(String);
-  if (!coding) return reply.send(body);
-  return reply
-    .header('content-encoding', coding)
-    .serializer((bytes: unknown) => bytes as string)
-    .send(await compress(body, coding));
+  if (coding) reply.header('content-encoding', coding);
+  return reply.code(status).send(coding ? await compress(body, coding) : body);
 }
 
 function callerOf(request: FastifyRequest): Caller {
@@ -196,15 +186,4 @@ function nextLink(request: FastifyRequest, result: unknown): string | undefined 
 
 function pathOf(url: string): string {
   return url.split('?', 1)[0] ?? url;
-}
-
-/** Two transactions that met in the wrong order: the loser runs again, from the start. */
-async function withRetry<Result>(run: () => Promise<Result>): Promise<Result> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await run();
-    } catch (error) {
-      if (attempt >= 4 || !isRetryable(error)) throw error;
-    }
-  }
 }
