@@ -55,6 +55,22 @@ export function illustrativeAnnotations(): z.infer<typeof AnnotationsFile>['anno
   return AnnotationsFile.parse(read('illustrative-annotations.json')).annotations;
 }
 
+const HolidaysFile = z.strictObject({
+  /** Rules of `date-holidays` for the days on which federal offices are closed everywhere. */
+  federalRules: z.array(z.string()),
+  /** Days that were proclaimed once. */
+  proclaimed: z.array(z.strictObject({ day: Day, name: LocalizedText })),
+  /** For names that the package has in English only, or misspelt. */
+  frenchNames: z.record(z.string(), z.string()),
+});
+
+export type HolidayParameters = z.infer<typeof HolidaysFile>;
+
+/** What the calendars of the package need to become those of the offices. */
+export function holidayParameters(): HolidayParameters {
+  return HolidaysFile.parse(read('holidays.json'));
+}
+
 function read(name: string): unknown {
   return JSON.parse(readFileSync(new URL(`../../data/${name}`, import.meta.url), 'utf8'));
 }
