@@ -14,8 +14,14 @@ const refinements: Readonly<Record<string, Text>> = {
   'not-together': { en: 'cannot be combined with the other parameters that were sent', fr: 'ne peut être combiné aux autres paramètres envoyés' },
   'period-required': { en: 'is required: give `fiscalYear`, or `from` and `to`', fr: 'est requis : donnez `fiscalYear`, ou `from` et `to`' },
   'period-too-long': { en: 'a summary covers at most 30 years', fr: 'un résumé couvre au plus 30 ans' },
+  'period-over-five-years': { en: 'this call covers at most five years', fr: 'cet appel couvre au plus cinq ans' },
   'invalid-date': { en: 'must be a day that exists, as YYYY-MM-DD', fr: 'doit être un jour qui existe, sous la forme AAAA-MM-JJ' },
   'from-after-to': { en: 'must not be later than `to`', fr: 'ne doit pas être postérieur à `to`' },
+  'needs-near': { en: 'needs `near`: the point from which it is measured', fr: 'exige `near` : le point à partir duquel on mesure' },
+  'south-after-north': {
+    en: 'is west,south,east,north: south must not lie north of north',
+    fr: 'est ouest,sud,est,nord : le sud ne doit pas dépasser le nord',
+  },
   'too-many-decimals': { en: 'must have at most six decimals', fr: 'doit compter au plus six décimales' },
   'source-required': { en: 'is required with a date: the document that states it', fr: 'est requis avec une date : le document qui l’énonce' },
   'figure-required': {

@@ -118,7 +118,7 @@ test.each([
 test.each([['with a key'], ['without a key']])('events that the outbox refuses take the effect with them, %s', async (what) => {
   await using service = await startShop();
   await sql`alter table outbox add constraint closed check (false)`.execute(service.database.db);
-  const headers = what === 'with a key' ? { 'idempotency-key': 'k' } : {};
+  const headers: Record<string, string> = what === 'with a key' ? { 'idempotency-key': 'k' } : {};
 
   const refused = await service.as('demo-admin').call(createSite, { body: siteBody(), headers });
   const nothing = await effects(service);

@@ -13,6 +13,10 @@ export class PreparingClient extends pg.Client {
   override query = ((...input: unknown[]): unknown => {
     const [text, values, ...rest] = input;
     const name = typeof text === 'string' && Array.isArray(values) ? nameOf(text) : undefined;
+    // What follows in the same turn of the event loop goes out in the same write: each write wakes the server.
+    const { stream } = this.connection;
+    stream.cork();
+    process.nextTick(() => stream.uncork());
     const given = name === undefined ? input : [{ name, text, values }, ...rest];
     return (super.query as (...given: unknown[]) => unknown)(...given);
   }) as pg.Client['query'];
