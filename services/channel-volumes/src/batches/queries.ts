@@ -2,6 +2,7 @@ import type { BatchEntry, Region, Source } from '@csn/contracts';
 import type { Database, Page, Queryable, Tx } from '@csn/service-kit';
 import { type RawBuilder, sql } from 'kysely';
 import type { Tables } from '../tables.ts';
+import { addToTotals } from '../totals/queries.ts';
 import { takeBatchNumber } from './batch-clock.ts';
 import type { CheckedEntry } from './check-entries.ts';
 import type { StoredLineError } from './line-errors.ts';
@@ -46,7 +47,7 @@ export async function insertBatch(tx: Tx<Tables>, batch: Batch, staged: Staged, 
   const { number, at } = await takeBatchNumber(tx);
   const revised = stagedCount ? await supersede(tx, staged, number) : 0;
   const inserted = stagedCount ? await insertRevisions(tx, staged, number, batch.source.quality) : 0;
-  if (inserted) await addToMonthTotals(tx, number);
+  await addToTotals(tx, number);
   const counts = { received: stagedCount + batch.rejected, accepted: inserted - revised, revised, unchanged: stagedCount - inserted, rejected: batch.rejected };
   const { batchId, actor, region, source, errors } = batch;
   await tx
@@ -70,23 +71,6 @@ async function insertRevisions(tx: Queryable, staged: Staged, number: number, qu
     select ${number}::bigint, measure, site_id, region, from_on, to_on, value, basis, ${quality} from ${staged}
     where not exists (select from entry where ${sameCell})`.execute(tx);
   return Number(numAffectedRows);
-}
-
-/**
- * Adds what the batch brought and takes away what it superseded. A day's bit turns: on where the day is new for its
- * quality, off where it left it, and twice, so not at all, where only the value changed.
- */
-async function addToMonthTotals(tx: Queryable, number: number): Promise<void> {
-  await sql`
-    merge into month_total total using (
-      select measure, site_id, date_trunc('month', from_on)::date as month, quality, sum(case when batch = ${number} then value else -value end)::bigint as value, bit_xor(1 << (extract(day from from_on)::integer - 1)) as day_set, max(batch) filter (where batch = ${number}) as latest_batch
-      from entry where basis = 'observed' and (batch = ${number} or superseded_by = ${number})
-      group by 1, 2, 3, 4) change
-    on (total.measure, total.site_id, total.month, total.quality) = (change.measure, change.site_id, change.month, change.quality)
-    when matched then update set value = total.value + change.value, day_set = total.day_set # change.day_set, latest_batch = coalesce(change.latest_batch, total.latest_batch)
-    when not matched then insert (measure, site_id, month, quality, value, day_set, latest_batch) values (change.measure, change.site_id, change.month, change.quality, change.value, change.day_set, change.latest_batch)`.execute(
-    tx,
-  );
 }
 
 export async function findBatch(db: Database<Tables>, batchId: string) {

@@ -46,7 +46,7 @@ export async function loadData(options: LoadOptions, load: 'all' | 'reported' | 
       entries: totals.flatMap((total) => daysOf(total, parameters, spans)),
     });
     // Readers come at once, long before the database would look at the new rows by itself and plan for them.
-    await sql`analyze entry, month_total, known_site_version`.execute(tx);
+    await sql`analyze entry, month_total, place_day, place_month, site_place, known_site_version`.execute(tx);
   });
 }
 

@@ -1,7 +1,8 @@
 import type { Measure, Period, Quality, Region, SiteKind } from '@csn/contracts';
 import { type RawBuilder, sql } from 'kysely';
 import type { Known } from '../batches/batch-clock.ts';
-import { cutIntoMonths, daysBetween, type Window } from './windows.ts';
+import type { Totalled } from '../totals/totalled.ts';
+import { daysBetween, type Part, partsOf, type Window } from './windows.ts';
 
 /** Which counts a question is about. */
 export interface Scope {
@@ -14,88 +15,135 @@ export interface Scope {
   /** Regions whose observed counts the caller may see; undefined: all. */
   readonly visible: readonly Region[] | undefined;
   readonly known: Known;
+  readonly totalled: Totalled;
   readonly today: string;
+}
+/** What the counts are told apart by. */
+export interface Keys {
+  readonly bySite: boolean;
+  /** By region, province or kind. */
+  readonly byPlace: boolean;
 }
 
 type Sql = RawBuilder<unknown>;
+interface Days extends Period {
+  readonly idx: number;
+}
 
 /**
  * The observed counts of windows, as common table expressions that end in
- * `cell (idx, measure, site_id, kind, region, province, month, day_set, value, quality, batch)`.
- * Whole months come from their totals, the days at the edges one by one; in a month in which a site changed its kind or
- * place its days are read one by one too. What was known earlier is read from the revisions alone.
+ * `cell (idx, measure, site_id, region, province, kind, month, day_set, value, quality, batch)`; no code is the empty
+ * text. Whole months come from the totals of months, other days from those of days, and what was known differently then
+ * from the counts. Of single sites there are totals of months alone.
  */
-export function cellsOf(scope: Scope, windows: readonly Window[], withPlaces: boolean): Sql {
-  const cuts = windows.map(({ from, to }) => {
-    const known = { from, to: to < scope.today ? to : scope.today };
-    return scope.known.isLatest ? cutIntoMonths(known) : { months: undefined, edges: [known] };
-  });
-  const wholeMonths = cuts.flatMap(({ months }, index) => (months ? [{ idx: index + 1, ...months }] : []));
-  const singleDays = cuts.flatMap(({ edges }, index) => edges.map((edge) => ({ idx: index + 1, ...edge })));
-  const hasPlaces = withPlaces || scope.regions !== undefined || scope.siteKinds !== undefined || scope.visible !== undefined;
-  const parts = [
-    ...(wholeMonths.length ? [monthCells(scope, hasPlaces)] : []),
-    ...(wholeMonths.length && hasPlaces ? [splitMonthCells(scope)] : []),
-    ...(singleDays.length ? [dayCells(scope, hasPlaces, singleDays)] : []),
+export function cellsOf(scope: Scope, windows: readonly Window[], keys: Keys): Sql {
+  const parts = windows.flatMap(({ from, to }, index) =>
+    partsOf({ from, to: to < scope.today ? to : scope.today }, scope.totalled).map((part) => ({ ...part, idx: index + 1 })),
+  );
+  const ofKind = (kind: Part['kind']): (Part & Days)[] => parts.filter((part) => part.kind === kind);
+  const isPlaced = keys.byPlace || scope.regions !== undefined || scope.siteKinds !== undefined || scope.visible !== undefined;
+  const isOfSites = keys.bySite || scope.siteIds !== undefined;
+  const [months, days, counted] = isOfSites
+    ? [ofKind('month'), [], [...ofKind('days'), ...ofKind('counts')]]
+    : [ofKind('month'), ofKind('days'), ofKind('counts')];
+  const cells = [
+    ...(months.length ? (isOfSites ? siteMonthCells(scope, isPlaced, months) : [placeMonthCells(scope, months)]) : []),
+    ...(days.length ? [placeDayCells(scope, days)] : []),
+    ...(counted.length || !(months.length + days.length) ? [countCells(scope, isPlaced, counted)] : []),
   ];
   return sql`
-    whole_month as ${calendar(wholeMonths, 'month')},
-    single_day as ${calendar(singleDays, 'day')},
-    ${hasPlaces ? sql`${places(scope)},` : sql``}
-    cell as (${sql.join(parts, sql` union all `)})`;
+    whole_month as (select * from unnest(${months.map(({ idx }) => idx)}::int[], ${months.map(({ from }) => from)}::date[]) whole (idx, month)),
+    totalled_day as ${calendar(days)},
+    counted_day as ${calendar(counted)},
+    cell as (${sql.join(cells, sql` union all `)})`;
 }
 
-/** Every month or day of periods, so that counts find their windows by equality: a window a day has thousands of them. */
-function calendar(periods: readonly (Period & { readonly idx: number })[], step: 'month' | 'day'): Sql {
-  return sql`(select idx, first::date as first from unnest(${periods.map(({ idx }) => idx)}::int[], ${periods.map(({ from }) => from)}::date[], ${periods.map(({ to }) => to)}::date[]) period (idx, from_on, to_on),
-    generate_series(from_on, to_on, ${sql.lit(`1 ${step}`)}::interval) first)`;
+/** Every day of periods, so that counts find their windows by equality: a window a day has thousands of them. */
+function calendar(periods: readonly Days[]): Sql {
+  return sql`(select idx, day::date as day from unnest(${periods.map(({ idx }) => idx)}::int[], ${periods.map(({ from }) => from)}::date[], ${periods.map(({ to }) => to)}::date[]) period (idx, from_on, to_on),
+    generate_series(from_on, to_on, interval '1 day') day)`;
 }
 
-const noPlace = sql`null::text as kind, null::text as region, null::text as province`;
-const itsPlace = sql`place.kind, place.region, place.province`;
-const itsMonth = sql`date_trunc('month', entry.from_on)::date`;
-const dayColumns = sql`${itsMonth} as month, 1 << (extract(day from entry.from_on)::integer - 1) as day_set, entry.value, entry.quality, entry.batch`;
-
-function monthCells(scope: Scope, hasPlaces: boolean): Sql {
+function placeMonthCells(scope: Scope, months: readonly Period[]): Sql {
   return sql`
-    select whole_month.idx, total.measure, total.site_id, ${hasPlaces ? itsPlace : noPlace}, total.month, total.day_set, total.value, total.quality, total.latest_batch as batch
-    from whole_month join month_total total on total.month = whole_month.first
-    ${hasPlaces ? sql`join place on place.site_id = total.site_id and place.from_on <= total.month and place.until_on >= (total.month + interval '1 month')::date` : sql``}
-    where total.day_set <> 0 and ${sql.join(filters(scope, 'total'), sql` and `)}`;
+    select whole_month.idx, total.measure, ''::text as site_id, total.region, total.province, total.kind, total.month, total.day_set, total.value, total.quality, total.latest_batch as batch
+    from whole_month join place_month total on total.month = whole_month.month
+    where ${allOf(within(months, 'total.month'), ofMeasures(scope, 'total'), ofQualities(scope, 'total'), ofPlaces(scope, 'total'))}`;
 }
 
-function dayCells(scope: Scope, hasPlaces: boolean, days: readonly Period[]): Sql {
+function placeDayCells(scope: Scope, days: readonly Period[]): Sql {
   return sql`
-    select single_day.idx, entry.measure, entry.site_id, ${hasPlaces ? itsPlace : noPlace}, ${dayColumns}
-    from single_day join entry on entry.from_on = single_day.first
-    ${hasPlaces ? sql`join place on place.site_id = entry.site_id and entry.from_on >= place.from_on and entry.from_on < place.until_on` : sql``}
-    where ${observedAt(scope)} and (${sql.join(
-      rangesOf(days).map(({ from, to }) => sql`entry.from_on between ${from}::date and ${to}::date`),
-      sql` or `,
-    )})`;
+    select totalled_day.idx, total.measure, ''::text as site_id, total.region, total.province, total.kind, ${monthOf('total.day')} as month, ${bitOf('total.day')} as day_set, total.value, total.quality, total.latest_batch as batch
+    from totalled_day join place_day total on total.day = totalled_day.day
+    where ${allOf(within(days, 'total.day'), ofMeasures(scope, 'total'), ofQualities(scope, 'total'), ofPlaces(scope, 'total'))}`;
 }
 
-/** The ranges that an index can find: periods that follow each other are one; of very many what lies between is read too. */
-function rangesOf(periods: readonly Period[]): Period[] {
+const itsPlace = sql`place.region, place.province, place.kind`;
+const noPlace = sql`''::text as region, ''::text as province, ''::text as kind`;
+const countColumns = sql`${monthOf('entry.from_on')} as month, ${bitOf('entry.from_on')} as day_set, entry.value, entry.quality, entry.batch`;
+const onItsDay = sql`place.site_id = entry.site_id and entry.from_on >= place.from_on and entry.from_on < place.until_on`;
+
+/** Months of sites; the days of a month in which a site is not the same throughout are read from the counts. */
+function siteMonthCells(scope: Scope, isPlaced: boolean, months: readonly Period[]): Sql[] {
+  const columns = sql`total.month, total.day_set, total.value, total.quality, total.latest_batch as batch`;
+  const wanted = allOf(
+    sql`total.day_set <> 0`,
+    within(months, 'total.month'),
+    ofMeasures(scope, 'total'),
+    ofQualities(scope, 'total'),
+    ofSites(scope, 'total'),
+  );
+  if (!isPlaced)
+    return [
+      sql`select whole_month.idx, total.measure, total.site_id, ${noPlace}, ${columns} from whole_month join month_total total on total.month = whole_month.month where ${wanted}`,
+    ];
+  return [
+    sql`
+      select whole_month.idx, total.measure, total.site_id, ${itsPlace}, ${columns}
+      from whole_month join month_total total on total.month = whole_month.month
+      join site_place place on place.site_id = total.site_id and place.from_on <= total.month and place.until_on >= (total.month + interval '1 month')::date
+      where ${wanted} and ${ofPlaces(scope, 'place')}`,
+    sql`
+      select whole_month.idx, entry.measure, entry.site_id, ${itsPlace}, ${countColumns}
+      from whole_month join site_place place on place.from_on < (whole_month.month + interval '1 month')::date and place.until_on > whole_month.month
+        and (place.from_on > whole_month.month or place.until_on < (whole_month.month + interval '1 month')::date)
+      join entry on ${onItsDay} and entry.from_on >= whole_month.month and entry.from_on < (whole_month.month + interval '1 month')::date
+      where ${observedAt(scope)} and ${ofPlaces(scope, 'place')}`,
+  ];
+}
+
+function countCells(scope: Scope, isPlaced: boolean, days: readonly Period[]): Sql {
+  return sql`
+    select counted_day.idx, entry.measure, entry.site_id, ${isPlaced ? itsPlace : noPlace}, ${countColumns}
+    from counted_day join entry on entry.from_on = counted_day.day ${isPlaced ? sql`join site_place place on ${onItsDay}` : sql``}
+    where ${allOf(within(days, 'entry.from_on'), observedAt(scope), isPlaced ? ofPlaces(scope, 'place') : undefined)}`;
+}
+
+/** The days of periods as ranges, which an index finds and a join with each day does not. Of very many ranges what lies between is read too. */
+function within(periods: readonly Period[], column: string): Sql {
   const ranges: Period[] = [];
   for (const { from, to } of periods.toSorted((a, b) => (a.from < b.from ? -1 : 1))) {
     const last = ranges.at(-1);
     if (last && (from <= last.to || daysBetween(last.to, from) === 1)) ranges[ranges.length - 1] = { from: last.from, to: to > last.to ? to : last.to };
     else ranges.push({ from, to });
   }
-  return ranges.length <= 20 ? ranges : [{ from: ranges[0]!.from, to: ranges.at(-1)!.to }];
-}
-
-function splitMonthCells(scope: Scope): Sql {
-  return sql`
-    select whole_month.idx, entry.measure, entry.site_id, place.kind, place.region, place.province, ${dayColumns}
-    from piece place join entry on entry.site_id = place.site_id and entry.from_on >= place.from_on and entry.from_on < place.until_on
-    join whole_month on whole_month.first = ${itsMonth}
-    where ${observedAt(scope)}`;
+  const few = ranges.length <= 20 ? ranges : [{ from: ranges[0]!.from, to: ranges.at(-1)!.to }];
+  return few.length
+    ? sql`(${sql.join(
+        few.map(({ from, to }) => sql`${sql.ref(column)} between ${from}::date and ${to}::date`),
+        sql` or `,
+      )})`
+    : sql`false`;
 }
 
 function observedAt(scope: Scope): Sql {
-  return sql.join([sql`entry.basis = 'observed' and entry.region = ''`, knownIn(scope.known), ...filters(scope, 'entry')], sql` and `);
+  return allOf(
+    sql`entry.basis = 'observed' and entry.region = ''`,
+    knownIn(scope.known),
+    ofMeasures(scope, 'entry'),
+    ofQualities(scope, 'entry'),
+    ofSites(scope, 'entry'),
+  );
 }
 
 /** The revision that was the present one when the batch of that number was the last. */
@@ -105,35 +153,34 @@ export function knownIn(known: Known): Sql {
     : sql`entry.batch <= ${known.number} and (entry.superseded_by is null or entry.superseded_by > ${known.number})`;
 }
 
-function filters(scope: Scope, table: 'total' | 'entry'): Sql[] {
-  const column = (name: string): Sql => sql.ref(`${table}.${name}`);
-  return [
-    sql`${column('measure')} = any(${[...scope.measures]}::text[])`,
-    ...(scope.qualities ? [sql`${column('quality')} = any(${[...scope.qualities]}::text[])`] : []),
-    ...(scope.siteIds ? [sql`${column('site_id')} = any(${[...scope.siteIds]}::text[])`] : []),
-  ];
+function ofMeasures({ measures }: Scope, table: string): Sql {
+  return sql`${sql.ref(`${table}.measure`)} = any(${[...measures]}::text[])`;
 }
 
-/**
- * Where and what each site is from when to when, as the register knows it now. `place` has the asked ones; the country
- * as a whole is the one without a code. `piece` is the part of a month in which a site is not the same throughout.
- */
-function places(scope: Scope): Sql {
-  const wanted = [
-    ...(scope.regions ? [sql`region = any(${[...scope.regions]}::text[])`] : []),
-    ...(scope.visible ? [sql`region = any(${[...scope.visible]}::text[])`] : []),
-    ...(scope.siteKinds ? [sql`kind = any(${[...scope.siteKinds]}::text[])`] : []),
-  ];
-  return sql`
-    site_version as (select distinct on (site_id, effective_on) site_id, effective_on, kind, region, province from known_site_version
-      ${scope.siteIds ? sql`where site_id = any(${[...scope.siteIds]}::text[])` : sql``} order by site_id, effective_on, revision desc),
-    site_turn as (select *, concat_ws(' ', kind, region, province) is distinct from lag(concat_ws(' ', kind, region, province)) over (partition by site_id order by effective_on) as is_turn from site_version),
-    site_span as (
-      select site_id, kind, region, province, effective_on as from_on, lead(effective_on, 1, 'infinity'::date) over (partition by site_id order by effective_on) as until_on from site_turn where is_turn
-      union all select '', null, null, null, '-infinity'::date, 'infinity'::date),
-    place as materialized (select * from site_span ${wanted.length ? sql`where ${sql.join(wanted, sql` and `)}` : sql``}),
-    piece as (
-      select site_id, kind, region, province, from_on, least(until_on, (date_trunc('month', from_on) + interval '1 month')::date) as until_on from place where from_on > date_trunc('month', from_on)::date
-      union all
-      select site_id, kind, region, province, date_trunc('month', until_on)::date, until_on from place where until_on > date_trunc('month', until_on)::date and date_trunc('month', until_on)::date >= from_on)`;
+function ofQualities({ qualities }: Scope, table: string): Sql | undefined {
+  return qualities && sql`${sql.ref(`${table}.quality`)} = any(${[...qualities]}::text[])`;
+}
+
+function ofSites({ siteIds }: Scope, table: string): Sql | undefined {
+  return siteIds && sql`${sql.ref(`${table}.site_id`)} = any(${[...siteIds]}::text[])`;
+}
+
+/** The country as a whole is in no region and of no kind. */
+function ofPlaces({ regions, visible, siteKinds }: Scope, table: string): Sql {
+  const among = (column: string, values: readonly string[] | undefined): Sql | undefined =>
+    values && sql`${sql.ref(`${table}.${column}`)} = any(${[...values]}::text[])`;
+  return allOf(among('region', regions), among('region', visible), among('kind', siteKinds));
+}
+
+function allOf(...conditions: readonly (Sql | undefined)[]): Sql {
+  const present = conditions.filter((condition) => condition !== undefined);
+  return present.length ? sql.join(present, sql` and `) : sql`true`;
+}
+
+function monthOf(column: string): Sql {
+  return sql`date_trunc('month', ${sql.ref(column)})::date`;
+}
+
+function bitOf(column: string): Sql {
+  return sql`1 << (extract(day from ${sql.ref(column)})::integer - 1)`;
 }

@@ -40,12 +40,13 @@ export async function listFigures(db: Queryable, question: Question, windows: re
   if (!windows.length) return [];
   const keys = question.groupBy.flatMap((key) => (key in placeColumns ? [sql.ref(placeColumns[key as keyof typeof placeColumns])] : []));
   const keyList = keys.length ? sql`, ${sql.join(keys)}` : sql``;
-  const placed = (key: keyof typeof placeColumns): Sql => (question.groupBy.includes(key) ? sql.ref(placeColumns[key]) : sql`null::text`);
+  const bySite = question.groupBy.includes('site');
+  const placed = (key: keyof typeof placeColumns): Sql => (question.groupBy.includes(key) ? sql`nullif(${sql.ref(placeColumns[key])}, '')` : sql`null::text`);
   const measureKey = question.groupBy.includes('measure') ? sql`, measure` : sql``;
   const sort = sortColumns(question.groupBy);
   const { rows } = await sql<Figure>`
     with asked as (select * from unnest(${windows.map(({ from }) => from)}::date[], ${windows.map(({ to }) => to)}::date[], ${windows.map(({ days }) => days)}::int[]) with ordinality asked (from_on, to_on, days, idx)),
-    ${cellsOf(question, windows, keys.length > (question.groupBy.includes('site') ? 1 : 0))},
+    ${cellsOf(question, windows, { bySite, byPlace: keys.length > Number(bySite) })},
     by_month as (
       select idx, measure ${keyList}, bit_or(day_set) as day_set, sum(value) as value, ${newestByQuality}
       from cell group by idx, measure, month ${keyList}),
@@ -58,7 +59,7 @@ export async function listFigures(db: Queryable, question: Question, windows: re
         ${sql.join(['illustrative', 'measured', 'reported'].map((quality) => sql`case when bool_or(is_reported) then max(${sql.ref(quality)}) filter (where is_reported) else max(${sql.ref(quality)}) end as ${sql.ref(quality)}`))}
       from stated group by idx, measure ${keyList}),
     result as (
-      select asked.idx::int, ${question.groupBy.includes('measure') ? sql`measure` : sql`null::text as measure`}, ${placed('region')} as region, ${placed('province')} as province, ${placed('site-kind')} as site_kind, nullif(${placed('site')}, '') as site_id,
+      select asked.idx::int, ${question.groupBy.includes('measure') ? sql`measure` : sql`null::text as measure`}, ${placed('region')} as region, ${placed('province')} as province, ${placed('site-kind')} as site_kind, ${placed('site')} as site_id,
         sum(coalesce(total, observed)) as value, case when bool_and(total is not null) then sum(total) end as reported, sum(${hidesObserved(question) ? sql`case when total is null then observed end` : sql`observed`}) as observed,
         bool_and(total is not null) as is_reported, bool_or(total is not null) and not bool_and(total is not null) as is_mixed_basis, bool_and(total is not null or figure.days = asked.days) as complete,
         num_nonnulls(max(illustrative), max(measured), max(figure.reported)) > 1 as is_mixed_quality, coalesce(max(illustrative), max(measured), max(figure.reported)) as newest_batch
@@ -81,9 +82,7 @@ const newestByQuality = sql.join(
 
 /** The reported totals that cover exactly a window and a group. */
 function reportedTotals(question: Question): Sql {
-  const keys = question.groupBy.flatMap((key) =>
-    key === 'region' ? [sql`nullif(entry.region, '')`] : key === 'site' ? [sql`''::text`] : key in placeColumns ? [sql`null::text`] : [],
-  );
+  const keys = question.groupBy.flatMap((key) => (key === 'region' ? [sql`entry.region`] : key in placeColumns ? [sql`''::text`] : []));
   return sql`
     select true, asked.idx, entry.measure ${keys.length ? sql`, ${sql.join(keys)}` : sql``}, max(entry.value), 0, ${newestByQuality}
     from asked join entry on entry.from_on = asked.from_on and entry.to_on = asked.to_on
@@ -114,7 +113,7 @@ export function statedPlace({ regions, siteIds, siteKinds, visible, groupBy }: Q
 /** The first and the last day with observed data in each window. */
 export async function findExtents(db: Queryable, question: Question, windows: readonly Window[]): Promise<Map<number, { first: string; last: string }>> {
   const { rows } = await sql<{ idx: number; first: string; last: string }>`
-    with ${cellsOf(question, windows, false)},
+    with ${cellsOf(question, windows, { bySite: false, byPlace: false })},
     by_month as (select idx, month, bit_or(day_set)::bit(32)::text as bits from cell group by idx, month)
     select idx, min(month + strpos(reverse(bits), '1') - 1) as first, max(month + 32 - strpos(bits, '1')) as last from by_month group by idx`.execute(db);
   return new Map(rows.map(({ idx, first, last }) => [idx, { first, last }]));

@@ -3,6 +3,7 @@ import { Problem, type ServiceApp } from '@csn/service-kit';
 import { annotationsOn } from '../annotations/annotations-on.ts';
 import { awaitKnown, readKnown } from '../batches/batch-clock.ts';
 import type { Tables } from '../tables.ts';
+import { findTotalled } from '../totals/totalled.ts';
 import { visibleRegions } from '../visible-regions.ts';
 import { changesOf } from './compare.ts';
 import { exact } from './exact.ts';
@@ -39,6 +40,7 @@ export function summaryRoutes(app: ServiceApp<Tables>): void {
           qualities: query.quality,
           visible,
           known,
+          totalled: await findTotalled(snapshot, known, chosen),
           today,
           groupBy,
         };

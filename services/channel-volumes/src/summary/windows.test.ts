@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { cutIntoMonths, timeLabels, windowsOf } from './windows.ts';
+import { partsOf, timeLabels, windowsOf } from './windows.ts';
 
 const later = '2030-01-01';
 
@@ -47,15 +47,16 @@ test('a running period has its days up to today; what lies after has no window',
   expect(windowsOf({ from: '2025-04-01', to: '9999-12-31' }, [], '2024-04-10')).toEqual([]);
 });
 
-test('whole months are told from the days at the edges', () => {
-  expect(cutIntoMonths({ from: '2022-04-01', to: '2023-03-31' })).toEqual({ months: { from: '2022-04-01', to: '2023-03-31' }, edges: [] });
-  expect(cutIntoMonths({ from: '2022-04-15', to: '2022-06-02' })).toEqual({
-    months: { from: '2022-05-01', to: '2022-05-31' },
-    edges: [
-      { from: '2022-04-15', to: '2022-04-30' },
-      { from: '2022-06-01', to: '2022-06-02' },
-    ],
-  });
-  expect(cutIntoMonths({ from: '2022-04-02', to: '2022-04-30' })).toEqual({ months: undefined, edges: [{ from: '2022-04-02', to: '2022-04-30' }] });
-  expect(cutIntoMonths({ from: '2022-04-30', to: '2022-05-01' })).toEqual({ months: undefined, edges: [{ from: '2022-04-30', to: '2022-05-01' }] });
+test('a period is read in whole months, the days at its edges, and the counts of months whose total is not what was known', () => {
+  const read = (from: string, to: string, changed?: string) =>
+    partsOf({ from, to }, (month) => month !== changed).map((part) => `${part.kind} ${part.from} ${part.to}`);
+
+  expect(read('2022-04-15', '2022-06-02')).toEqual(['days 2022-04-15 2022-04-30', 'month 2022-05-01 2022-05-31', 'days 2022-06-01 2022-06-02']);
+  expect(read('2022-04-01', '2022-06-30', '2022-05-01')).toEqual([
+    'month 2022-04-01 2022-04-30',
+    'counts 2022-05-01 2022-05-31',
+    'month 2022-06-01 2022-06-30',
+  ]);
+  expect(read('2022-04-02', '2022-04-30', '2022-04-01')).toEqual(['counts 2022-04-02 2022-04-30']);
+  expect(read('2022-04-30', '2022-05-01')).toEqual(['days 2022-04-30 2022-04-30', 'days 2022-05-01 2022-05-01']);
 });

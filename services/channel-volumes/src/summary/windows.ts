@@ -74,21 +74,20 @@ function startOfNext(day: Temporal.PlainDate, key: TimeKey): Temporal.PlainDate 
   }
 }
 
-/** A period as it is read: whole months, from their totals, and the days before and after them one by one. */
-export interface Cut {
-  readonly months: Period | undefined;
-  readonly edges: readonly Period[];
+/** A part of a period as it is read: a whole month from its total, days from the totals of days, or counts one by one. */
+export interface Part extends Period {
+  readonly kind: 'month' | 'days' | 'counts';
 }
 
-export function cutIntoMonths({ from, to }: Period): Cut {
-  const first = Temporal.PlainDate.from(from);
-  const last = Temporal.PlainDate.from(to);
-  const monthsFrom = first.day === 1 ? first : first.with({ day: 1 }).add({ months: 1 });
-  const monthsTo = last.day === last.daysInMonth ? last : last.with({ day: 1 }).subtract({ days: 1 });
-  if (Temporal.PlainDate.compare(monthsFrom, monthsTo) > 0) return { months: undefined, edges: [{ from, to }] };
-  const months = { from: monthsFrom.toString(), to: monthsTo.toString() };
-  const edges: Period[] = [];
-  if (from < months.from) edges.push({ from, to: monthsFrom.subtract({ days: 1 }).toString() });
-  if (months.to < to) edges.push({ from: monthsTo.add({ days: 1 }).toString(), to });
-  return { months, edges };
+/** The parts of a period in their order; none is of two months. */
+export function partsOf({ from, to }: Period, isTotalled: (month: string) => boolean): Part[] {
+  const parts: Part[] = [];
+  for (let start = from; start <= to;) {
+    const month = Temporal.PlainDate.from(start).with({ day: 1 });
+    const lastDay = month.with({ day: month.daysInMonth }).toString();
+    const isWhole = start === month.toString() && lastDay <= to;
+    parts.push({ kind: !isTotalled(month.toString()) ? 'counts' : isWhole ? 'month' : 'days', from: start, to: lastDay < to ? lastDay : to });
+    start = month.add({ months: 1 }).toString();
+  }
+  return parts;
 }
