@@ -3,6 +3,7 @@ import { createServiceApp, type KnownSites, serveChanges, type ServiceApp, type 
 import { annotationRoutes } from './annotations/routes.ts';
 import { batchRoutes } from './batches/routes.ts';
 import { channelRoutes } from './channels/routes.ts';
+import { completenessRoutes } from './completeness/routes.ts';
 import { summaryRoutes } from './summary/routes.ts';
 import type { Tables } from './tables.ts';
 
@@ -14,5 +15,6 @@ export async function createApp(options: ServiceAppOptions<Tables>, knownSites: 
   batchRoutes(app, knownSites);
   summaryRoutes(app);
   annotationRoutes(app, knownSites);
+  completenessRoutes(app);
   return app;
 }

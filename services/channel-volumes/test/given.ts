@@ -39,6 +39,7 @@ interface GivenVersion {
   readonly kind?: SiteKind;
   readonly region?: Region;
   readonly timeZone?: string;
+  readonly hours?: readonly unknown[];
 }
 
 const provinces = { atlantic: 'NL', quebec: 'QC', ontario: 'ON', 'western-territories': 'MB' } as const;
@@ -47,7 +48,7 @@ const provinces = { atlantic: 'NL', quebec: 'QC', ontario: 'ON', 'western-territ
 export function registryWith(sites: Readonly<Record<string, readonly GivenVersion[]>>): Client & { readonly asked: string[] } {
   const asked: string[] = [];
   const versionsOf = (siteId: string, versions: readonly GivenVersion[]): KnownSiteVersion[] =>
-    versions.map(({ effectiveOn, state = 'open', kind = 'service-canada-centre', region = 'ontario', timeZone = 'America/Toronto' }, index) => ({
+    versions.map(({ effectiveOn, state = 'open', kind = 'service-canada-centre', region = 'ontario', timeZone = 'America/Toronto', hours = [] }, index) => ({
       siteId,
       effectiveOn,
       revision: index + 1,
@@ -57,7 +58,7 @@ export function registryWith(sites: Readonly<Record<string, readonly GivenVersio
       state,
       timeZone,
       name: { en: siteId, fr: siteId },
-      hours: [],
+      hours,
     }));
   // Only the members that the read model takes; a whole version and a whole event have more.
   const answer = (route: AnyRoute, input: CallOf<AnyRoute>): unknown => {

@@ -7,6 +7,8 @@ interface MeasureKind {
   readonly name: Text;
   /** Counted at each site: its entries name one. */
   readonly hasSites: boolean;
+  /** Counted on every day of the year, and not on working days alone. */
+  readonly isDaily: boolean;
 }
 
 export const units = {
@@ -33,36 +35,42 @@ export const measures = {
     unit: 'clients',
     name: { en: 'Clients served in person', fr: 'Clients servis en personne' },
     hasSites: true,
+    isDaily: false,
   },
   'e-channels.clients-served': {
     channel: 'e-channels',
     unit: 'clients',
     name: { en: 'Clients served by eChannels', fr: 'Clients servis par eChannels' },
     hasSites: false,
+    isDaily: true,
   },
   'service-canada-online.clients-served': {
     channel: 'service-canada-online',
     unit: 'clients',
     name: { en: 'Clients served by Service Canada Online', fr: 'Clients servis par Service Canada en ligne' },
     hasSites: false,
+    isDaily: true,
   },
   'outreach-support-centre.calls-completed': {
     channel: 'outreach-support-centre',
     unit: 'calls',
     name: { en: 'Calls completed by the Outreach Support Centre', fr: 'Appels terminés par le Centre d’appui des services mobiles' },
     hasSites: false,
+    isDaily: false,
   },
   'outreach-support-centre.requests': {
     channel: 'outreach-support-centre',
     unit: 'requests',
     name: { en: 'Requests to the Outreach Support Centre', fr: 'Demandes au Centre d’appui des services mobiles' },
     hasSites: false,
+    isDaily: false,
   },
   'esin.applications-completed': {
     channel: 'esin',
     unit: 'applications',
     name: { en: 'eSIN applications completed', fr: 'Demandes de NAS électronique complétées' },
     hasSites: false,
+    isDaily: true,
   },
 } as const satisfies Record<string, MeasureKind>;
 

@@ -5,6 +5,7 @@ import { Day, ExactInteger, FiscalQuarter, FiscalYear, listOf, Note, Province, R
 import { both } from '../core/text.ts';
 import { annotationMembers } from './annotations.ts';
 import { Measure, Unit } from './measures.ts';
+import { onePeriod, periodParameters } from './period.ts';
 
 export const groupKeys = ['measure', 'region', 'province', 'site-kind', 'site', 'day', 'week', 'month', 'fiscal-quarter', 'fiscal-year'] as const;
 export const GroupKey = z.enum(groupKeys).meta({ id: 'VolumeGroupKey' });
@@ -106,9 +107,7 @@ export const summarizeVolumes = defineRoute({
   },
   query: z
     .strictObject({
-      fiscalYear: FiscalYear.optional().meta({ description: both('Instead of `from` and `to`', 'Au lieu de `from` et `to`') }),
-      from: Day.optional(),
-      to: Day.optional(),
+      ...periodParameters,
       measure: repeatableParameter(Measure).optional(),
       region: repeatableParameter(Region).optional(),
       siteId: repeatableParameter(SiteId).optional(),
@@ -121,15 +120,7 @@ export const summarizeVolumes = defineRoute({
       ...qualityParameter,
       ...pageParameters,
     })
-    .superRefine((query, context) => {
-      const fault = (name: string, code: string): void => context.addIssue({ code: 'custom', path: [name], params: { code } });
-      if (query.fiscalYear !== undefined) {
-        for (const name of ['from', 'to'] as const) if (query[name] !== undefined) fault(name, 'not-together');
-      } else if (query.from === undefined || query.to === undefined) {
-        for (const name of ['from', 'to'] as const) if (query[name] === undefined) fault(name, 'period-required');
-      } else if (query.from > query.to) fault('from', 'from-after-to');
-      else if (`${String(Number(query.from.slice(0, 4)) + mostYears).padStart(4, '0')}${query.from.slice(4)}` <= query.to) fault('to', 'period-too-long');
-    }),
+    .superRefine(onePeriod(mostYears, 'period-too-long')),
   reply: { status: 200, body: VolumeSummary },
   problems: ['not-additive', 'periods-differ', 'outside-region', 'known-at-in-future'],
   formats: { csv: volumeRow },

@@ -9,6 +9,8 @@ export interface OpenSpan {
   readonly from: string;
   /** The first day after. */
   readonly until: string;
+  /** On which weekdays it has hours, Monday 1; none: not known. */
+  readonly weekdays: readonly number[];
 }
 
 /** Days whose counts add up to the total, by site where the measure has sites. The same for the same parameters, always. */
@@ -45,13 +47,13 @@ function calendarOf(total: Total, parameters: DayParameters, measure: Measure): 
 }
 
 function siteDays(days: readonly WeighedDay[], { siteKinds }: DayParameters, spans: readonly OpenSpan[]) {
-  return spans.flatMap(({ siteId, kind, from, until }) => {
+  return spans.flatMap(({ siteId, kind, from, until, weekdays }) => {
     const pattern = siteKinds[kind];
     if (!pattern) return [];
     const size = pattern.weight * varied(siteId, 45);
-    // A site that is visited once or twice a week has its own weekdays.
+    // A site that is visited once or twice a week has its own weekdays: those of its hours, where the register has them.
     const firstVisit = hashOf(siteId) % 5;
-    const isVisited = (weekday: number): boolean => (weekday - 1 + 5 - firstVisit) % 5 < pattern.visitsAWeek;
+    const isVisited = (weekday: number): boolean => (weekdays.length ? weekdays.includes(weekday) : (weekday - 1 + 5 - firstVisit) % 5 < pattern.visitsAWeek);
     return days
       .filter(({ day, weekday }) => day >= from && day < until && isVisited(weekday))
       .map(({ day, weight }) => ({ siteId, day, weight: Math.round((size * weight * varied(`${siteId} ${day}`, 18)) / 10_000) }));

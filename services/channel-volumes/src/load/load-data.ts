@@ -7,6 +7,7 @@ import { checkEntries } from '../batches/check-entries.ts';
 import { findEntrySites } from '../batches/entry-sites.ts';
 import { insertBatch, stagedFrom } from '../batches/queries.ts';
 import type { Tables } from '../tables.ts';
+import { ensureHolidays } from '../holidays/holidays.ts';
 import { dayParameters, illustrativeAnnotations, reportedTotals } from './data-files.ts';
 import { daysOf, type OpenSpan } from './illustrative-days.ts';
 
@@ -35,6 +36,10 @@ export async function loadData(options: LoadOptions, load: 'all' | 'reported' | 
     await tx.insertInto('statedNote').values(rows).execute();
   });
   if (load !== 'all') return;
+  // The calendars of the years with data are worked out here, so that the first question need not wait for them; it would try again.
+  await ensureHolidays(db, { from: reportedTotals().entries[0]!.from, to: options.clock.today() }).catch((error: unknown) =>
+    options.log.warn({ err: error }, 'the holidays could not be worked out yet'),
+  );
   await part('illustrative-annotations', (tx) => loadAnnotations(tx, options));
   await part('illustrative-days', async (tx) => {
     const parameters = dayParameters();
@@ -82,12 +87,14 @@ async function recordLoadedChange(tx: Tx<Tables>, { service, clock }: Pick<LoadO
   await insertEvents(tx, [eventText({ ...change, reason: 'Loaded at start' }, about)]);
 }
 
-/** When and as what each site was open, in the order of their codes. */
+/** When, as what and on which weekdays each site was open, in the order of their codes. */
 async function listOpenSpans(db: Queryable): Promise<OpenSpan[]> {
   const { rows } = await sql<OpenSpan>`
-    select site_id, kind, "from", until from (
-      select site_id, kind, state, effective_on as "from", lead(effective_on, 1, '9999-12-31'::date) over (partition by site_id order by effective_on) as until
-      from (select distinct on (site_id, effective_on) site_id, effective_on, kind, state from known_site_version order by site_id, effective_on, revision desc) version) span
+    select site_id, kind, "from", until,
+      array(select distinct array_position(array['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'], day #>> '{}') from jsonb_path_query(hours, '$[*].days[*]') day) as weekdays
+    from (
+      select site_id, kind, state, hours, effective_on as "from", lead(effective_on, 1, '9999-12-31'::date) over (partition by site_id order by effective_on) as until
+      from (select distinct on (site_id, effective_on) site_id, effective_on, kind, state, hours from known_site_version order by site_id, effective_on, revision desc) version) span
     where state = 'open' order by site_id collate "C", "from"`.execute(db);
   return rows;
 }

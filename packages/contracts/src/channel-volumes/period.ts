@@ -1,0 +1,29 @@
+import type { z } from 'zod';
+import { Day, FiscalYear } from '../core/schemas.ts';
+import { both } from '../core/text.ts';
+
+/** A fiscal year, or a range of days. */
+export const periodParameters = {
+  fiscalYear: FiscalYear.optional().meta({ description: both('Instead of `from` and `to`', 'Au lieu de `from` et `to`') }),
+  from: Day.optional(),
+  to: Day.optional(),
+} as const;
+
+interface PeriodQuery {
+  readonly fiscalYear?: string | undefined;
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+}
+
+/** One of the two, in order, and not longer than so many years; `tooLong` is the code that says so. */
+export function onePeriod(mostYears: number, tooLong: 'period-too-long' | 'period-over-five-years') {
+  return (query: PeriodQuery, context: z.core.$RefinementCtx): void => {
+    const fault = (name: string, code: string): void => context.addIssue({ code: 'custom', path: [name], params: { code } });
+    if (query.fiscalYear !== undefined) {
+      for (const name of ['from', 'to'] as const) if (query[name] !== undefined) fault(name, 'not-together');
+    } else if (query.from === undefined || query.to === undefined) {
+      for (const name of ['from', 'to'] as const) if (query[name] === undefined) fault(name, 'period-required');
+    } else if (query.from > query.to) fault('from', 'from-after-to');
+    else if (`${String(Number(query.from.slice(0, 4)) + mostYears).padStart(4, '0')}${query.from.slice(4)}` <= query.to) fault('to', tooLong);
+  };
+}
