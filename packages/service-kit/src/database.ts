@@ -29,10 +29,14 @@ const typeParsers = {
 export interface OpenDatabase<Tables> {
   readonly db: Database<Tables>;
   readonly pool: pg.Pool;
-  /** The address of this very database, for streams and listeners that need a connection of their own. */
+  /** A few connections for long intakes by COPY, apart from those of requests. */
+  readonly copyPool: pg.Pool;
+  /** The address of this very database, for listeners that need a connection of their own. */
   readonly url: string;
   /** The secret that signs the cursors of lists, the same for every instance. */
   readonly cursorKey: Buffer;
+  /** Ends all connections. */
+  close(): Promise<void>;
 }
 
 /** Opens (and where needed creates) the database `name` on the server of `url`, and brings it up to date. */
@@ -45,29 +49,35 @@ export async function openDatabase<Tables>(options: {
 }): Promise<OpenDatabase<Tables>> {
   await createDatabase(options.url, options.name);
   const url = databaseUrl(options.url, options.name);
+  const usual = { Client: PreparingClient, connectionString: url, connectionTimeoutMillis: 5000, types: typeParsers };
   const pool = new Pool({
-    Client: PreparingClient,
+    ...usual,
     pipeline: true,
-    connectionString: url,
     max: options.connections ?? 20,
-    connectionTimeoutMillis: 5000,
     idleTimeoutMillis: 60_000,
-    types: typeParsers,
     options: '-c TimeZone=UTC -c idle_in_transaction_session_timeout=60000 -c lock_timeout=20000',
   });
-  // A connection that the server closed is replaced at the next use; without listeners its end, idle or between two
-  // statements of a transaction, would be the end of the process.
-  pool.on('connect', (client) => client.on('error', (error) => options.log.warn({ err: error }, 'a database connection was lost')));
-  pool.on('error', () => undefined); // told by the connection itself
+  // COPY and pipelining do not go together, and a long intake waits for its turn as long as it takes.
+  const copyPool = new Pool({ ...usual, max: 4, idleTimeoutMillis: 5000, options: '-c TimeZone=UTC -c idle_in_transaction_session_timeout=60000' });
+  for (const each of [pool, copyPool]) {
+    // A connection that the server closed is replaced at the next use; without listeners its end, idle or between two
+    // statements of a transaction, would be the end of the process.
+    each.on('connect', (client) => client.on('error', (error) => options.log.warn({ err: error }, 'a database connection was lost')));
+    each.on('error', () => undefined); // told by the connection itself
+  }
   const db = new Kysely<Tables & KitTables>({ dialect: new PipeliningDialect({ pool }), plugins: [new ContractNamesPlugin()] });
   try {
     await migrate(db, 'kit_migration', kitMigrations);
     await migrate(db, 'service_migration', options.migrations);
     const { rows } = await sql<{ key: Buffer }>`select key from cursor_key`.execute(db);
-    return { db, pool, url, cursorKey: rows[0]!.key };
+    return { db, pool, copyPool, url, cursorKey: rows[0]!.key, close };
   } catch (error) {
-    await db.destroy();
+    await close();
     throw error;
+  }
+
+  async function close(): Promise<void> {
+    await Promise.all([db.destroy(), copyPool.end()]);
   }
 }
 

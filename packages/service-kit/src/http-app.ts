@@ -9,6 +9,7 @@ import { isDatabaseAway, isRetryable } from './database.ts';
 import { bodyIsComing, sendEarly } from './early-answer.ts';
 import { addJsonParser } from './json-body.ts';
 import { negotiateLanguage } from './language.ts';
+import { addLineParser } from './line-body.ts';
 import type { Logger } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { invalidRequest, Problem, problemDocument } from './problem.ts';
@@ -54,7 +55,8 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
     bodyLimit: options.bodyLimit,
     // Longer than the gateway keeps its idle connections, so that it never writes into one that is being closed.
     keepAliveTimeout: 75_000,
-    requestTimeout: 300_000,
+    // A bulk intake may take long to come; who is not known is refused before its body is read.
+    requestTimeout: 1_800_000,
     http: { headersTimeout: 20_000 },
     // Longer than any header section: the contract says how long an identifier is, after the token and with its pointer.
     routerOptions: { maxParamLength: 32 * 1024 },
@@ -73,6 +75,7 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
   http.decorateRequest('caller', undefined);
   http.decorateRequest('startedAt', 0);
   addJsonParser(http);
+  addLineParser(http);
 
   const underWay = new Set<ServerResponse>();
   let closing = false;

@@ -102,7 +102,7 @@ export async function runService<Tables, Shape extends z.ZodRawShape & typeof ba
       await feed.stop();
       await app.http.close();
       await traceExport?.stop();
-      await database.db.destroy();
+      await database.close();
     });
     await prepare?.();
     await feed.catchUp();

@@ -2,15 +2,19 @@ import { type AnyRoute, operationOf } from '@csn/contracts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller, TokenVerifier } from './auth.ts';
 import { compress, decoderFor, negotiateCoding } from './compression.ts';
+import { inCopyTransaction } from './copy-transaction.ts';
+import type { Tx } from './database.ts';
 import { etagOf, matchesNone, mustMatch } from './etag.ts';
 import { contentTypeOf, type Format, formatsOf, negotiateFormat, toCsv, toGeoJson } from './formats.ts';
-import { claimKey, completeKey, fingerprintOf, type StoredAnswer } from './idempotency.ts';
+import { claimKey, completeKey, replay, startFingerprint, type StoredAnswer } from './idempotency.ts';
 import { type Change, eventText, insertEvents } from './journal.ts';
+import { checkContentType, measured } from './line-body.ts';
+import { lineTypeOf, readLines } from './lines.ts';
 import { pageOf } from './paging.ts';
 import { Problem } from './problem.ts';
 import { parserOf, type Parsed } from './request-input.ts';
 import { serializerFor } from './serializer.ts';
-import type { Handler, RequestOf, ServiceAppOptions } from './service-app.ts';
+import type { Handler, RequestOf, ServiceAppOptions, WriteRequest } from './service-app.ts';
 import { randomHex } from './trace.ts';
 import { inTransaction } from './transaction.ts';
 
@@ -26,6 +30,7 @@ export function addRoute(http: FastifyInstance, verifier: TokenVerifier, route: 
     onRequest: async (request) => {
       request.caller = await verifier.verify(request.headers.authorization);
       request.caller.mustHaveScope(route.scope);
+      checkContentType(route, request.headers['content-type']);
     },
     preParsing: async (request, _reply, payload) => {
       const coding = request.headers['content-encoding'];
@@ -50,7 +55,7 @@ export function pipeline<R extends AnyRoute, Tables>(options: ServiceAppOptions<
   return async (request, reply) => {
     const format = negotiateFormat(request.headers.accept, offered);
     const input = parse(request);
-    const answer = route.method === 'GET' ? await read(request, input, format) : await write(request, input, format);
+    const answer = await (route.method === 'GET' ? read : request.lineBytes ? writeLines : write)(request, input, format);
     return send(request, reply, answer);
   };
 
@@ -62,30 +67,58 @@ export function pipeline<R extends AnyRoute, Tables>(options: ServiceAppOptions<
 
   async function write(request: FastifyRequest, input: Parsed, format: Format): Promise<StoredAnswer> {
     const { idempotencyKey: key } = input;
-    const caller = callerOf(request);
+    const { client } = callerOf(request);
     const rawBody = request.rawBody ?? Buffer.alloc(0);
-    const claim = key === undefined ? undefined : { caller: caller.client, key, fingerprint: fingerprintOf(request.method, request.url, rawBody) };
+    const fingerprint = key === undefined ? undefined : startFingerprint(request.method, request.url).update(rawBody).digest();
     return inTransaction(options.database.db, async (tx, sendLast) => {
-      const first = claim && (await claimKey(tx, claim.caller, claim.key, claim.fingerprint));
-      if (first) return { ...first, headers: { ...first.headers, 'idempotent-replayed': 'true' } };
-      const outcome: Outcome = { headers: {} };
-      const changes: Change[] = [];
-      const result = await handler({
-        ...incoming(request, input, format, outcome),
-        body: input.body,
-        rawBody,
-        tx,
-        mustMatch: (revision: number) => mustMatch(request.headers['if-match'], revision),
-        recordChange: (change: Change) => void changes.push(change),
-        setStatus: (status: 200 | 201) => void (outcome.status = status),
-        setLocation: (path: string) => void (outcome.headers.location = path),
-      } as unknown as RequestOf<R, Tables>);
-      const answer = answerOf(request, result, format, outcome);
-      const events = changes.map((change) => textOfChange(change, request));
-      if (claim) sendLast(completeKey(tx, claim, answer, events));
+      const kept = key === undefined ? undefined : await claimKey(tx, client, key);
+      if (kept && fingerprint) return replay(kept, fingerprint);
+      const { answer, events } = await effect(request, input, format, { tx, body: input.body, rawBody });
+      if (key !== undefined && fingerprint) sendLast(completeKey(tx, { caller: client, key, fingerprint }, answer, events));
       else if (events.length) sendLast(insertEvents(tx, events));
       return answer;
     });
+  }
+
+  /** The same for a body of lines, which is not known before it has been read. */
+  async function writeLines(request: FastifyRequest, input: Parsed, format: Format): Promise<StoredAnswer> {
+    const { idempotencyKey: key } = input;
+    const { client } = callerOf(request);
+    const type = lineTypeOf(request.headers['content-type']);
+    if (!type || !route.lines || !request.lineBytes) throw new Error('checked before the body was read');
+    const fingerprint = startFingerprint(request.method, request.url);
+    const bytes = measured(request.lineBytes, fingerprint, options.linesLimit);
+    const lines = readLines(type, bytes, route.lines);
+    return inCopyTransaction(options.database, async (tx, copyInto) => {
+      const kept = key === undefined ? undefined : await claimKey(tx, client, key);
+      if (kept) {
+        for await (const _ of bytes); // only the whole body tells whether it is the same
+        return replay(kept, fingerprint.digest());
+      }
+      const { answer, events } = await effect(request, input, format, { tx, lines, lineType: type, copyInto });
+      if (key === undefined) await insertEvents(tx, events);
+      else await completeKey(tx, { caller: client, key, fingerprint: fingerprint.digest() }, answer, events);
+      return answer;
+    });
+  }
+
+  async function effect(
+    request: FastifyRequest,
+    input: Parsed,
+    format: Format,
+    what: { readonly tx: Tx<Tables> } & Partial<Pick<WriteRequest<R, Tables>, 'rawBody' | 'lines' | 'lineType' | 'copyInto'>> & { readonly body?: unknown },
+  ): Promise<{ answer: StoredAnswer; events: string[] }> {
+    const outcome: Outcome = { headers: {} };
+    const changes: Change[] = [];
+    const result = await handler({
+      ...incoming(request, input, format, outcome),
+      ...what,
+      mustMatch: (revision: number) => mustMatch(request.headers['if-match'], revision),
+      recordChange: (change: Change) => void changes.push(change),
+      setStatus: (status: 200 | 201) => void (outcome.status = status),
+      setLocation: (path: string) => void (outcome.headers.location = path),
+    } as unknown as RequestOf<R, Tables>);
+    return { answer: answerOf(request, result, format, outcome), events: changes.map((change) => textOfChange(change, request)) };
   }
 
   function incoming(request: FastifyRequest, input: Parsed, format: Format, outcome: Outcome) {

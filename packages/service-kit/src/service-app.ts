@@ -2,12 +2,14 @@ import { type AnyRoute, type BodyOf, catalog, type Language, type MethodOf, type
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Caller, TokenVerifier } from './auth.ts';
 import type { Clock } from './clock.ts';
+import type { CopyInto } from './copy-transaction.ts';
 import type { Database, OpenDatabase, Tx } from './database.ts';
 import { addDocs } from './docs.ts';
 import type { Format } from './formats.ts';
 import { addReadiness, type ReadyCheck } from './health.ts';
 import { createHttpApp } from './http-app.ts';
 import type { Change, JournalFeed } from './journal.ts';
+import type { lineTypes } from './lines.ts';
 import type { Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import { answerUnknownAddress } from './not-found.ts';
@@ -15,6 +17,7 @@ import { readOpenApi } from './openapi-document.ts';
 import type { Page } from './paging.ts';
 import type { Client } from './client.ts';
 import { addRoute, pipeline, type RawHandler } from './serve.ts';
+import type { Lines } from './split-lines.ts';
 import type { TraceExport } from './trace-export.ts';
 
 /** What a handler gets of any request: authenticated, authorized by scope, parsed and complete. */
@@ -42,6 +45,11 @@ export interface WriteRequest<R, Tables> extends Incoming<R> {
   readonly body: BodyOf<R>;
   /** The body as it came, for where the very text of a number matters. */
   readonly rawBody: Buffer;
+  /** A body that came as lines instead; there is no `body` then. */
+  readonly lines: Lines | undefined;
+  readonly lineType: keyof typeof lineTypes | undefined;
+  /** Streams rows into a table; only with `lines`. */
+  readonly copyInto: CopyInto | undefined;
   /** The transaction in which effect, change events and idempotency record commit together. */
   readonly tx: Tx<Tables>;
   /** Compares If-Match with the present revision. @throws Problem precondition-required, precondition-failed */
@@ -70,6 +78,8 @@ export interface ServiceAppOptions<Tables> {
   readonly clock: Clock;
   readonly log: Logger;
   readonly bodyLimit: number;
+  /** The largest body of lines, expanded, in bytes; 1 GiB unless a test sets it. */
+  readonly linesLimit?: number;
   /** Where spans go, if anywhere. */
   readonly traceExport?: TraceExport | undefined;
   /** In tests every answer is also held against its schema, and no other member may appear. */

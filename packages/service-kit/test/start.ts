@@ -66,6 +66,8 @@ export function siteFrom(body: z.output<typeof NewSite>, over: Partial<ReplyOf<t
     ...place,
     state: 'planned',
     successor: null,
+    currentSuccessor: null,
+    predecessors: [],
     effectiveOn,
     revision: 1,
     asOf: effectiveOn,

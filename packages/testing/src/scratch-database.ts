@@ -19,8 +19,8 @@ export async function scratchDatabase<Tables>(service: string, migrations: Reado
     await client.query('select pg_advisory_lock(hashtext($1))', [template]);
     const made = await client.query('select 1 from pg_database where datname = $1 and datistemplate', [template]);
     if (!made.rowCount) {
-      const { db } = await openDatabase({ url: server, name: template, migrations, log: quietLog, connections: 1 });
-      await db.destroy();
+      const { close } = await openDatabase({ url: server, name: template, migrations, log: quietLog, connections: 1 });
+      await close();
       await client.query(`alter database ${pg.escapeIdentifier(template)} with is_template true`);
     }
     await client.query(`create database ${pg.escapeIdentifier(name)} template ${pg.escapeIdentifier(template)}`);
@@ -29,7 +29,7 @@ export async function scratchDatabase<Tables>(service: string, migrations: Reado
   return {
     ...database,
     drop: async () => {
-      await database.db.destroy();
+      await database.close();
       await withServer(server, (client) => client.query(`drop database if exists ${pg.escapeIdentifier(name)} with (force)`));
     },
   };

@@ -22,6 +22,16 @@ export interface Example<Params, Query, Body> {
 }
 
 type Shape = z.ZodObject;
+/** A body that comes as lines of any length: NDJSON (an object a line) or CSV (a header, then a row a line). */
+export interface LinesBody {
+  /** The members of a line, which are the columns of CSV, in any order. */
+  readonly columns: readonly string[];
+  /** The columns that no CSV may leave out. */
+  readonly required: readonly string[];
+  /** A CSV that works as it stands on the loaded data. */
+  readonly example: string;
+}
+
 /** A query as a caller in TypeScript writes it: after parsing, every parameter optional. */
 export type QueryInput<Query extends Shape> = Partial<z.output<Query>>;
 
@@ -46,6 +56,8 @@ export interface Route<
   readonly query?: Query;
   /** Request body; always a strict object, so that unknown members are refused. */
   readonly body?: Body;
+  /** The body is also (without `body`: only) taken as lines. The handler judges them line by line. */
+  readonly lines?: LinesBody;
   /** Changing an existing resource: If-Match is required, the handler compares it by `mustMatch`. */
   readonly ifMatch?: true;
   /** `orStatus`: the handler may answer with this one instead, by `setStatus` (such as 200 where nothing new was stored). */
@@ -95,7 +107,7 @@ export function commonProblems(route: Route): readonly ProblemCode[] {
     'gateway-timeout',
   ];
   if (route.params) codes.push('not-found');
-  if (route.body) codes.push('content-too-large', 'unsupported-media-type');
+  if (route.body || route.lines) codes.push('content-too-large', 'unsupported-media-type');
   if (route.method === 'POST') codes.push('idempotency-key-in-use', 'idempotency-key-reused');
   if (route.ifMatch) codes.push('precondition-required', 'precondition-failed');
   return codes;

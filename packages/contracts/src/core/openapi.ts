@@ -66,7 +66,7 @@ function operationObject({ route, operationId, service }: Operation, schemas: Sc
     ...(description && { description: `${description.en}\n\n${description.fr}` }),
     security: [{ oauth2: [route.scope] }],
     parameters: parametersOf(route, schemas),
-    ...(route.body && { requestBody: { required: true, content: bodyContent(route, schemas) } }),
+    ...((route.body || route.lines) && { requestBody: { required: true, content: { ...bodyContent(route, schemas), ...linesContent(route) } } }),
     responses: { ...answers(route, schemas), ...refusals(route, shared) },
   };
 }
@@ -75,6 +75,18 @@ function bodyContent({ method, body, example }: AnyRoute, schemas: Schemas): Jso
   if (!body) return {};
   const content = { schema: schemas.schemaOf(body, 'input'), ...(example.body !== undefined && { example: example.body }) };
   return { 'application/json': content, ...(method === 'PATCH' && { 'application/merge-patch+json': content }) };
+}
+
+function linesContent({ lines }: AnyRoute): Json {
+  if (!lines) return {};
+  const [header = '', ...rows] = lines.example.split('\n').map((line) => line.split(','));
+  const objects = rows.map((cells) => JSON.stringify(Object.fromEntries(cells.flatMap((cell, index) => (cell ? [[header[index], cell]] : [])))));
+  const columns = lines.columns.map((column) => (lines.required.includes(column) ? `\`${column}\`` : `\`${column}\`?`)).join(', ');
+  const description = both(`Columns in any order: ${columns}`, `Colonnes dans n’importe quel ordre : ${columns}`);
+  return {
+    'text/csv': { schema: { type: 'string', description }, example: lines.example },
+    'application/x-ndjson': { schema: { type: 'string', description }, example: objects.join('\n') },
+  };
 }
 
 function answers(route: AnyRoute, schemas: Schemas): Json {

@@ -12,7 +12,7 @@ export interface Patience {
   readonly reader: number;
 }
 
-const usual: Patience = { answer: 45_000, bulkAnswer: 300_000, nextPart: 60_000, reader: 60_000 };
+const usual: Patience = { answer: 45_000, bulkAnswer: 1_800_000, nextPart: 60_000, reader: 60_000 };
 
 /** A service behind the gateway. */
 export interface Upstream {

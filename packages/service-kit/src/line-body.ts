@@ -1,0 +1,57 @@
+import type { Hash } from 'node:crypto';
+import type { Readable } from 'node:stream';
+import type { AnyRoute } from '@csn/contracts';
+import type { FastifyInstance } from 'fastify';
+import { lineTypeOf, lineTypes } from './lines.ts';
+import { invalidRequest, Problem } from './problem.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** A body of lines, which its handler reads as it comes. */
+    lineBytes: Readable | undefined;
+  }
+}
+
+/** The largest body of lines, expanded. */
+const mostBytes = 2 ** 30;
+
+/** Bodies of lines are not read before their handler: they may be of any length. */
+export function addLineParser(app: FastifyInstance): void {
+  app.decorateRequest('lineBytes', undefined);
+  app.addContentTypeParser(Object.values(lineTypes), (request, bytes, done) => {
+    request.lineBytes = bytes as Readable;
+    done(null, undefined);
+  });
+}
+
+/** @throws Problem unsupported-media-type, which names what the route takes */
+export function checkContentType({ method, body, lines }: AnyRoute, contentType: string | undefined): void {
+  if (method === 'GET' || (contentType === undefined && !(lines && !body))) return;
+  const accepted: string[] = [
+    ...(body ? ['application/json'] : []),
+    ...(body && method === 'PATCH' ? ['application/merge-patch+json'] : []),
+    ...(lines ? Object.values(lineTypes) : []),
+  ];
+  const [type = ''] = (contentType ?? '').toLowerCase().split(';');
+  const isLines = type.trim() === lineTypes.csv || type.trim() === lineTypes.ndjson;
+  // Without a body there is nothing to be of a type.
+  if (!accepted.length && !isLines) return;
+  if (!accepted.includes(type.trim()) || (isLines && !lineTypeOf(contentType)))
+    throw new Problem('unsupported-media-type', { values: { accepted: accepted.join(', ') || 'application/json' } });
+}
+
+/** The bytes of a body as they come, hashed and counted. @throws Problem content-too-large, invalid-request for a body that was cut */
+export async function* measured(bytes: Readable, hash: Hash, limit = mostBytes): AsyncGenerator<Buffer> {
+  let size = 0;
+  try {
+    for await (const chunk of bytes as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > limit) throw new Problem('content-too-large', { values: { limit } });
+      hash.update(chunk);
+      yield chunk;
+    }
+  } catch (error) {
+    if (!bytes.readableAborted || error instanceof Problem) throw error;
+    throw invalidRequest([{ in: 'body', pointer: '', code: 'malformed-body', detail: { en: 'ended too early', fr: 's’est terminé trop tôt' } }]);
+  }
+}
