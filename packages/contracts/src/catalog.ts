@@ -1,4 +1,5 @@
 import * as volumeAnnotations from './channel-volumes/annotations.ts';
+import * as volumeAnomalies from './channel-volumes/anomalies.ts';
 import * as batches from './channel-volumes/batches.ts';
 import * as channels from './channel-volumes/channels.ts';
 import * as volumeCompleteness from './channel-volumes/completeness.ts';
@@ -27,11 +28,13 @@ import * as qaProgram from './passport-program/qa-program.ts';
 import * as qaRates from './passport-program/qa-rates.ts';
 import * as rollout from './passport-program/rollout.ts';
 import * as rolloutSequence from './passport-program/rollout-sequence.ts';
+import * as nearest from './site-registry/nearest.ts';
 import * as network from './site-registry/network.ts';
 import * as passportExtension from './site-registry/passport-extension.ts';
 import * as reactivation from './site-registry/reactivation.ts';
 import * as sinAtLanding from './site-registry/sin-at-landing.ts';
 import * as sites from './site-registry/sites.ts';
+import * as successions from './site-registry/successions.ts';
 
 /** A service that callers reach through the gateway. */
 export interface ServiceDescription {
@@ -55,6 +58,8 @@ export const catalog: Readonly<Record<ServiceName, ServiceDescription>> = {
     operations: operationsIn(
       'site-registry',
       sites,
+      successions,
+      nearest,
       network,
       reactivation,
       passportExtension,
@@ -69,7 +74,7 @@ export const catalog: Readonly<Record<ServiceName, ServiceDescription>> = {
   },
   'channel-volumes': {
     title: { en: 'Channel volumes', fr: 'Volumes des canaux' },
-    operations: operationsIn('channel-volumes', channels, batches, volumeSummary, volumeAnnotations, volumeCompleteness),
+    operations: operationsIn('channel-volumes', channels, batches, volumeSummary, volumeAnnotations, volumeCompleteness, volumeAnomalies),
   },
   'quality-monitoring': {
     title: { en: 'Quality monitoring', fr: 'Surveillance de la qualité' },

@@ -2,11 +2,13 @@ import { listSiteChanges, verifySiteChanges } from '@csn/contracts';
 import { createServiceApp, serveChanges, type ServiceApp, type ServiceAppOptions } from '@csn/service-kit';
 import { clinicRoutes } from './clinics/routes.ts';
 import { commissionaireRoutes } from './commissionaires/routes.ts';
+import { nearestRoutes } from './nearest/routes.ts';
 import { networkRoutes } from './network/routes.ts';
 import { passportExtensionRoutes } from './passport-extension/routes.ts';
 import { reactivationRoutes } from './reactivation/routes.ts';
 import { sinAtLandingRoutes } from './sin-at-landing/routes.ts';
 import { siteRoutes } from './sites/routes.ts';
+import { successionRoutes } from './succession/routes.ts';
 import type { Tables } from './tables.ts';
 
 export interface Settings {
@@ -18,6 +20,8 @@ export async function createApp(options: ServiceAppOptions<Tables>, settings: Se
   const app = await createServiceApp(options);
   serveChanges(app, { listChanges: listSiteChanges, verifyChanges: verifySiteChanges });
   siteRoutes(app, settings);
+  successionRoutes(app);
+  nearestRoutes(app);
   networkRoutes(app);
   reactivationRoutes(app);
   passportExtensionRoutes(app, settings);

@@ -211,6 +211,22 @@ export const problems = {
     { en: 'The site is closed', fr: 'Le site est fermé' },
     { en: 'The site {siteId} is closed on {on}: closed is final.', fr: 'Le site {siteId} est fermé le {on} : une fermeture est définitive.' },
   ),
+  'succession-cycle': kind(
+    409,
+    { en: 'The succession leads back to the site', fr: 'La succession ramène au site' },
+    {
+      en: 'The site {siteId} cannot be closed into {into}: the line of successors leads back to it ({line}).',
+      fr: 'Le site {siteId} ne peut être fondu dans {into} : la suite des successeurs y ramène ({line}).',
+    },
+  ),
+  'closes-before-succession': kind(
+    409,
+    { en: 'The site takes over another one later', fr: 'Le site en reprend un autre plus tard' },
+    {
+      en: 'The site {predecessor} is closed into {siteId} on {on}: {siteId} can be closed only after that day.',
+      fr: 'Le site {predecessor} est fondu dans {siteId} le {on} : {siteId} ne peut être fermé qu’après ce jour.',
+    },
+  ),
   'duplicate-clinic': kind(
     409,
     { en: 'This clinic is recorded already', fr: 'Cette clinique est déjà consignée' },
@@ -253,6 +269,14 @@ export const problems = {
     {
       en: '{rejected} of {received} entries have faults and nothing was stored. Mend them, or send the batch with onError=skip-rows.',
       fr: '{rejected} entrées sur {received} ont des fautes et rien n’a été consigné. Corrigez-les ou envoyez le lot avec onError=skip-rows.',
+    },
+  ),
+  'batch-exists': kind(
+    409,
+    { en: 'There is a batch of this code', fr: 'Un lot porte déjà ce code' },
+    {
+      en: 'The code {batchId} names another batch, or one that is still running.',
+      fr: 'Le code {batchId} désigne un autre lot, ou un lot encore en cours.',
     },
   ),
   'empty-batch': kind(

@@ -35,7 +35,7 @@ const Latitude = z.number().min(-90).max(90);
 const Longitude = z.number().min(-180).max(180);
 const Precision = z.enum(['address', 'postal-area', 'community', 'municipality']);
 const LanguageCode = z.string().regex(/^[a-z]{2,3}$/);
-const Code = z
+export const Code = z
   .string()
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)
   .max(64);
@@ -129,18 +129,35 @@ export const SitePatch = z
   .meta({ id: 'SitePatch' });
 export type SitePatch = z.output<typeof SitePatch>;
 
+/** A version of a site as it is kept. */
+const version = {
+  siteId: SiteId,
+  ...content,
+  state: SiteState,
+  successor: SiteId.nullable().meta({ description: both('The site into which this one was closed', 'Le site dans lequel celui-ci a été fondu') }),
+  source: Source,
+  effectiveOn: Day.meta({ description: both('Since when this version holds', 'Depuis quand cette version vaut') }),
+  revision: z
+    .int()
+    .min(1)
+    .meta({ description: both('Counts the changes of the site', 'Compte les modifications du site') }),
+};
+
 export const Site = z
   .strictObject({
-    siteId: SiteId,
-    ...content,
-    state: SiteState,
-    successor: SiteId.nullable().meta({ description: both('The site into which this one was closed', 'Le site dans lequel celui-ci a été fondu') }),
-    source: Source,
-    effectiveOn: Day.meta({ description: both('Since when this version holds', 'Depuis quand cette version vaut') }),
-    revision: z
-      .int()
-      .min(1)
-      .meta({ description: both('Counts the changes of the site', 'Compte les modifications du site') }),
+    ...version,
+    currentSuccessor: SiteId.nullable().meta({
+      description: both(
+        'Where the line of successors ends on that day; null without a successor',
+        'Là où la suite des successeurs s’arrête ce jour-là; null sans successeur',
+      ),
+    }),
+    predecessors: z.array(SiteId).meta({
+      description: both(
+        'Every site that was closed into this one, also by way of others; nearest first',
+        'Chaque site fondu dans celui-ci, aussi par l’intermédiaire d’autres; du plus proche au plus éloigné',
+      ),
+    }),
   })
   .meta({ id: 'Site' });
 export type Site = z.infer<typeof Site>;
@@ -148,7 +165,7 @@ export const SiteReading = z.strictObject({ ...Site.shape, ...timeAxes }).meta({
 export const SiteList = z.strictObject({ ...listOf(Site).shape, ...timeAxes }).meta({ id: 'SiteList' });
 export const SiteVersion = z
   .strictObject({
-    ...Site.shape,
+    ...version,
     endedOn: Day.nullable().meta({ description: both('The first day on which it no longer holds', 'Le premier jour où elle ne vaut plus') }),
     recordedAt: Instant,
     actor: z.string(),
@@ -156,7 +173,7 @@ export const SiteVersion = z
   })
   .meta({ id: 'SiteVersion' });
 
-const siteParams = z.strictObject({ siteId: SiteId });
+export const siteParams = z.strictObject({ siteId: SiteId });
 const latitude = numberParameter({ min: -90, max: 90 });
 const longitude = numberParameter({ min: -180, max: 180 });
 
@@ -169,45 +186,48 @@ export const listSites = defineRoute({
     en: 'Sites as they were on a day (`asOf`) and as the system knew them at an instant (`knownAt`). Also as CSV and as GeoJSON.',
     fr: 'Les sites tels qu’ils étaient un jour donné (`asOf`) et tels que le système les connaissait à un instant donné (`knownAt`). Aussi en CSV et en GeoJSON.',
   },
-  query: z.strictObject({
-    kind: repeatableParameter(SiteKind).optional(),
-    region: repeatableParameter(Region).optional(),
-    province: repeatableParameter(Province).optional(),
-    state: repeatableParameter(SiteState).optional(),
-    service: repeatableParameter(Code)
-      .optional()
-      .meta({ description: both('Sites that offer each of these services', 'Les sites qui offrent chacun de ces services') }),
-    q: z
-      .string()
-      .min(1)
-      .max(200)
-      .optional()
-      .meta({
-        description: both(
-          'Words of the name in either language, without regard to accents',
-          'Mots du nom dans l’une ou l’autre langue, sans égard aux accents',
-        ),
-      }),
-    near: commaTupleParameter([latitude, longitude])
-      .optional()
-      .meta({
-        description: both('latitude,longitude: nearest first, as `45.42,-75.7`', 'latitude,longitude : du plus proche au plus éloigné, comme `45.42,-75.7`'),
-      }),
-    radiusKm: numberParameter({ min: 0, max: 20_100 })
-      .optional()
-      .meta({ description: both('With `near`: at most so far, great-circle', 'Avec `near` : au plus à cette distance, orthodromique') }),
-    bbox: commaTupleParameter([longitude, latitude, longitude, latitude])
-      .optional()
-      .meta({
-        description: both(
-          'west,south,east,north, as `-80,43,-75,46`; west > east crosses the 180th meridian',
-          'ouest,sud,est,nord, comme `-80,43,-75,46`; ouest > est traverse le 180e méridien',
-        ),
-      }),
-    ...timeParameters,
-    ...qualityParameter,
-    ...pageParameters,
-  }),
+  query: z
+    .strictObject({
+      kind: repeatableParameter(SiteKind).optional(),
+      region: repeatableParameter(Region).optional(),
+      province: repeatableParameter(Province).optional(),
+      state: repeatableParameter(SiteState).optional(),
+      service: repeatableParameter(Code)
+        .optional()
+        .meta({ description: both('Sites that offer each of these services', 'Les sites qui offrent chacun de ces services') }),
+      q: z
+        .string()
+        .min(1)
+        .max(200)
+        .optional()
+        .meta({
+          description: both(
+            'Words of the name in either language, without regard to accents',
+            'Mots du nom dans l’une ou l’autre langue, sans égard aux accents',
+          ),
+        }),
+      near: commaTupleParameter([latitude, longitude])
+        .optional()
+        .meta({
+          description: both('latitude,longitude: nearest first, as `45.42,-75.7`', 'latitude,longitude : du plus proche au plus éloigné, comme `45.42,-75.7`'),
+        }),
+      radiusKm: numberParameter({ min: 0, max: 20_100 })
+        .optional()
+        .meta({ description: both('With `near`: at most so far, great-circle', 'Avec `near` : au plus à cette distance, orthodromique') }),
+      bbox: commaTupleParameter([longitude, latitude, longitude, latitude])
+        .optional()
+        .meta({
+          description: both(
+            'west,south,east,north, as `-80,43,-75,46`; west > east crosses the 180th meridian',
+            'ouest,sud,est,nord, comme `-80,43,-75,46`; ouest > est traverse le 180e méridien',
+          ),
+        }),
+      ...timeParameters,
+      ...qualityParameter,
+      ...pageParameters,
+    })
+    .refine((query) => query.radiusKm === undefined || query.near !== undefined, { path: ['radiusKm'], params: { code: 'needs-near' } })
+    .refine((query) => query.bbox === undefined || query.bbox[1] <= query.bbox[3], { path: ['bbox'], params: { code: 'south-after-north' } }),
   reply: { status: 200, body: SiteList },
   problems: ['known-at-in-future'],
   formats: { csv: siteRow, geojson: siteFeature },
@@ -268,7 +288,7 @@ export const changeSiteStatus = defineRoute({
   ifMatch: true,
   body: z.strictObject({ state: z.enum(['open', 'suspended', 'closed']), effectiveOn: Day.optional(), reason: Reason }).meta({ id: 'StatusChange' }),
   reply: { status: 201, body: SiteReading },
-  problems: ['invalid-transition', 'outside-region', 'effective-before-start'],
+  problems: ['invalid-transition', 'closes-before-succession', 'outside-region', 'effective-before-start'],
   example: { params: { siteId: 'SC-3582' }, body: { state: 'suspended', reason: 'Example' } },
 });
 
@@ -291,7 +311,7 @@ export const listSiteHistory = defineRoute({
 export const { listChanges: listSiteChanges, verifyChanges: verifySiteChanges } = changeRoutes('/v1/sites', { en: 'site registry', fr: 'registre des sites' });
 
 /** The columns of an import, so that an export can be imported again unchanged. */
-function siteRow(site: Site): Record<string, Cell> {
+export function siteRow(site: Site): Record<string, Cell> {
   return {
     siteId: site.siteId,
     kind: site.kind,
@@ -315,7 +335,7 @@ function siteRow(site: Site): Record<string, Cell> {
   };
 }
 
-function siteFeature(site: Site): Feature {
+export function siteFeature(site: Site): Feature {
   const { location, ...properties } = site;
   return {
     type: 'Feature',

@@ -1,7 +1,7 @@
 import type { listPassportExtensions, QueryOf, Site } from '@csn/contracts';
 import { type Axes, type Page, type Queryable } from '@csn/service-kit';
 import { type RawBuilder, sql } from 'kysely';
-import { distanceKm } from '../sites/queries.ts';
+import { distanceKm } from '../sites/geography.ts';
 import { siteRegister } from '../sites/register.ts';
 import { type ExtensionContent, passportService, type PassportOffice } from './extension.ts';
 import { extensionRegister } from './register.ts';
@@ -24,7 +24,7 @@ export interface ExtensionRow extends ExtensionContent {
 /** The passport service site nearest to a point, of those open on the day: only that kind counts, no consolidated centre. */
 export async function findNearestOffice(db: Queryable, from: Site['location'], day: string): Promise<PassportOffice | undefined> {
   const { rows } = await sql<PassportOffice>`
-    select site_id, ${distanceKm([from.lat, from.lon])} as km from ${siteRegister.at({ asOf: day, knownAt: '', isLatest: true })} site
+    select site_id, ${distanceKm(from)} as km from ${siteRegister.at({ asOf: day, knownAt: '', isLatest: true })} site
     where kind = 'passport-service-site' and state = 'open' order by km, site_id limit 1`.execute(db);
   return rows[0];
 }

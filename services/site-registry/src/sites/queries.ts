@@ -1,26 +1,47 @@
 import type { listSites, QueryOf, Site } from '@csn/contracts';
 import type { Axes, Page, Queryable } from '@csn/service-kit';
 import { type RawBuilder, sql } from 'kysely';
+import { hasLine, hasPredecessors, type Line, withLines } from '../succession/queries.ts';
+import { distanceKm, insideBox } from './geography.ts';
 import { siteRegister } from './register.ts';
 
 type SiteFilter = QueryOf<typeof listSites>;
 /** Kilometres from the asked point, when there is one. */
 export type ListedSite = Site & { km: number | null };
 
-const columns = sql.raw(['site_id', ...siteRegister.columns, 'effective_on', 'revision'].join(', '));
+/** The columns of a site's version. */
+export const siteColumns = sql.raw(['site_id', ...siteRegister.columns, 'effective_on', 'revision'].join(', '));
 
 /** A page of sites on the axes; by distance when `near` is asked, else by code. One row more than the page tells that there is a next. */
 export async function listSitesOn(db: Queryable, axes: Axes, filter: SiteFilter, page: Page): Promise<ListedSite[]> {
-  const km = filter.near ? distanceKm(filter.near) : sql<null>`null::float8`;
-  const conditions = [...conditionsOf(filter, km), ...afterPosition(page, filter.near !== undefined, km)];
-  const { rows } = await sql<ListedSite>`
-    select ${columns}, ${km} as km from ${siteRegister.at(axes)} site
+  const km = filter.near ? distanceKm({ lat: filter.near[0], lon: filter.near[1] }) : sql<null>`null::float8`;
+  const conditions = [...conditionsOf(filter), ...withinRadius(filter, km), ...afterPosition(page, filter.near !== undefined, km)];
+  const { rows } = await sql<ListedSite & { hasPredecessors: boolean }>`
+    select ${siteColumns}, ${hasPredecessors} as has_predecessors, ${km} as km from ${siteRegister.at(axes)} site
     where ${conditions.length ? sql.join(conditions, sql` and `) : sql`true`}
     order by ${filter.near ? sql`km, site_id` : sql`site_id`} limit ${page.limit + 1}`.execute(db);
-  return rows;
+  return withLines(db, rows, axes);
 }
 
-function conditionsOf(filter: SiteFilter, km: RawBuilder<unknown>): RawBuilder<unknown>[] {
+/**
+ * One site on the axes, and the instant up to which the answer holds for whoever asks it again: the site's own last
+ * write; where it also tells of other sites, the register's.
+ */
+export async function findSiteOn(db: Queryable, siteId: string, axes: Axes): Promise<(Site & { subjectRevision: number; knownAt: string }) | undefined> {
+  const { rows } = await sql<SiteRow>`
+    select ${siteColumns}, ${hasPredecessors} as has_predecessors, subject_revision, subject_recorded_at, (select at from recorded_clock) as register_at
+    from ${siteRegister.at(axes)} site where site_id = ${siteId}`.execute(db);
+  const [row] = rows;
+  if (!row) return undefined;
+  const { subjectRecordedAt, registerAt, ...site } = row;
+  const knownAt = !axes.isLatest ? axes.knownAt : hasLine(row) ? registerAt : subjectRecordedAt;
+  const [withLine] = await withLines(db, [site], { asOf: axes.asOf, knownAt, isLatest: false });
+  return { ...withLine!, knownAt };
+}
+type SiteRow = Omit<Site, keyof Line> & { hasPredecessors: boolean; subjectRevision: number; subjectRecordedAt: string; registerAt: string };
+
+/** What a filter of sites asks of a row with their columns. */
+export function conditionsOf(filter: Partial<SiteFilter>): RawBuilder<unknown>[] {
   const conditions: RawBuilder<unknown>[] = [];
   const oneOf = (column: RawBuilder<unknown>, values: readonly string[] | undefined): void => {
     if (values) conditions.push(sql`${column} = any(${values}::text[])`);
@@ -31,34 +52,26 @@ function conditionsOf(filter: SiteFilter, km: RawBuilder<unknown>): RawBuilder<u
   oneOf(sql`state`, filter.state);
   oneOf(sql`source->>'quality'`, filter.quality);
   if (filter.service) conditions.push(sql`services @> ${filter.service}::text[]`);
-  for (const word of filter.q?.split(/\s+/).filter(Boolean) ?? []) {
-    conditions.push(sql`position(unaccent(lower(${word})) in unaccent(lower((name->>'en') || ' ' || (name->>'fr')))) > 0`);
-  }
-  if (filter.near && filter.radiusKm !== undefined) conditions.push(sql`${km} <= ${filter.radiusKm}`);
+  if (filter.q !== undefined) conditions.push(namedLike(filter.q));
   if (filter.bbox) conditions.push(insideBox(filter.bbox));
   return conditions;
+}
+
+/**
+ * Every word stands in the name in one of its languages, or within a word of it; without regard to accents, capitals and
+ * which signs hold the parts of a word together. Signs alone are no word: nothing is named so.
+ */
+function namedLike(text: string): RawBuilder<unknown> {
+  const words = sql`(select array_agg('%' || search_text(word) || '%') from unnest(${text.split(/\s+/)}::text[]) word where search_text(word) <> '')`;
+  return sql`(search_text(name->>'en') || chr(10) || search_text(name->>'fr')) like all (${words}::text[])`;
+}
+
+function withinRadius({ radiusKm }: SiteFilter, km: RawBuilder<unknown>): RawBuilder<unknown>[] {
+  return radiusKm === undefined ? [] : [sql`${km} <= ${radiusKm}::float8`];
 }
 
 function afterPosition(page: Page, byDistance: boolean, km: RawBuilder<unknown>): RawBuilder<unknown>[] {
   if (!page.position) return [];
   const [first, second] = page.position.after;
   return [byDistance ? sql`(${km}, site_id) > (${first}::float8, ${second}::text)` : sql`site_id > ${first}::text`];
-}
-
-const lat = sql`(location->>'lat')::float8`;
-const lon = sql`(location->>'lon')::float8`;
-
-/** Great circle on the WGS 84 mean sphere, by the haversine: right across the 180th meridian and at the poles. */
-export function distanceKm([fromLat, fromLon]: readonly [number, number]): RawBuilder<number> {
-  return sql`(2 * 6371.0088 * asin(least(1, sqrt(
-    power(sin(radians(${lat} - ${fromLat}::float8) / 2), 2)
-    + cos(radians(${fromLat}::float8)) * cos(radians(${lat})) * power(sin(radians(${lon} - ${fromLon}::float8) / 2), 2)))))`;
-}
-
-/** west > east means a box across the 180th meridian. */
-function insideBox([west, south, east, north]: readonly [number, number, number, number]): RawBuilder<unknown> {
-  const between = sql`${lat} between ${south}::float8 and ${north}::float8`;
-  return west <= east
-    ? sql`${between} and ${lon} between ${west}::float8 and ${east}::float8`
-    : sql`${between} and (${lon} >= ${west}::float8 or ${lon} <= ${east}::float8)`;
 }

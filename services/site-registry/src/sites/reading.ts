@@ -1,35 +1,53 @@
 import type { ReplyOf, readSite } from '@csn/contracts';
-import { type Clock, type Queryable, readAxes } from '@csn/service-kit';
-import { siteRegister } from './register.ts';
+import { type Clock, type Queryable, readAxes, type Written } from '@csn/service-kit';
+import { withLines } from '../succession/queries.ts';
+import { findSiteOn } from './queries.ts';
+import type { SiteContent } from './register.ts';
 
 type SiteReading = ReplyOf<typeof readSite>;
+type TimeQuery = { asOf?: string | undefined; knownAt?: string | undefined };
 
 /** The zone in which a day begins first in Canada. */
 const easternmost = 'America/St_Johns';
 
 /**
- * One site on the axes. "Today" is the day where the site is; the version tells where that is, so it is read as of the
- * latest day of the country and once more if that day has not come there yet.
+ * Reads something of a site on the day that is asked for. "Today" is the day where the site is; only the reading tells
+ * where that is, so it is read as of the latest day of the country and once more if that day has not come there yet.
  */
+export async function readOnDay<Reading extends { timeZone: string }>(
+  asOf: string | undefined,
+  clock: Clock,
+  read: (day: string) => Promise<Reading | undefined>,
+): Promise<{ reading: Reading; asOf: string } | undefined> {
+  const latest = asOf ?? clock.today(easternmost);
+  const reading = await read(latest);
+  if (!reading || asOf !== undefined) return reading && { reading, asOf: latest };
+  const today = clock.today(reading.timeZone);
+  if (today === latest) return { reading, asOf: today };
+  const then = await read(today);
+  return then && { reading: then, asOf: today };
+}
+
+/** One site on the axes. */
 export async function readSiteOn(
   db: Queryable,
   siteId: string,
-  query: { asOf?: string | undefined; knownAt?: string | undefined },
+  query: TimeQuery,
   clock: Clock,
 ): Promise<{ site: SiteReading; subjectRevision: number } | undefined> {
-  // Without `knownAt` the subject's own last write is what is known of it: one query, and the answer can be asked again.
-  const axes =
-    query.knownAt === undefined
-      ? { asOf: query.asOf ?? clock.today(easternmost), knownAt: '', isLatest: true }
-      : { ...(await readAxes(db, clock, query)), asOf: query.asOf ?? clock.today(easternmost) };
-  let held = await siteRegister.find(db, siteId, axes);
-  if (!held) return undefined;
-  let asOf = axes.asOf;
-  if (query.asOf === undefined) {
-    asOf = clock.today(held.timeZone);
-    if (held.effectiveOn > asOf) held = await siteRegister.find(db, siteId, { ...axes, asOf });
-    if (!held) return undefined;
-  }
-  const { recordedAt: _recordedAt, actor: _actor, reason: _reason, subjectRevision, subjectRecordedAt, ...site } = held;
-  return { subjectRevision, site: { ...site, asOf, knownAt: query.knownAt ?? subjectRecordedAt } };
+  // Without `knownAt` whatever is known when the statement runs: one query, and the answer can be asked again.
+  const axes = query.knownAt === undefined ? { knownAt: '', isLatest: true } : await readAxes(db, clock, query);
+  const found = await readOnDay(query.asOf, clock, (asOf) => findSiteOn(db, siteId, { ...axes, asOf }));
+  if (!found) return undefined;
+  const { subjectRevision, knownAt, ...site } = found.reading;
+  return { subjectRevision, site: { ...site, asOf: found.asOf, knownAt } };
+}
+
+/** The site as it is on the day of the change, with the change in it. */
+export async function siteAfter(tx: Queryable, siteId: string, written: Written<SiteContent>, on: string): Promise<SiteReading> {
+  const { content, effectiveOn } = written.timeline.findLast((version) => version.effectiveOn <= on) ?? written.timeline[0]!;
+  const axes = { asOf: on, knownAt: written.recordedAt };
+  const site = { siteId, ...content, hasPredecessors: true, effectiveOn, revision: written.revision, ...axes };
+  const [withLine] = await withLines(tx, [site], { ...axes, isLatest: false });
+  return withLine!;
 }

@@ -2,7 +2,7 @@ import type { Site, SiteState } from '@csn/contracts';
 import { Problem, Register, type Version } from '@csn/service-kit';
 
 /** What a version of a site holds. */
-export type SiteContent = Omit<Site, 'siteId' | 'effectiveOn' | 'revision'>;
+export type SiteContent = Omit<Site, 'siteId' | 'effectiveOn' | 'revision' | 'currentSuccessor' | 'predecessors'>;
 
 /** Closed is final; suspended → open is a reactivation. */
 export const allowedTransitions: Readonly<Record<SiteState, readonly SiteState[]>> = {
@@ -34,13 +34,16 @@ export const siteRegister = new Register<'siteId', SiteContent>({
   check: checkTransitions,
 });
 
-/** The states must follow each other over the whole timeline: a change in the past is held against what came after it. */
+/**
+ * The states must follow each other over the whole timeline: a change in the past is held against what came after it.
+ * Closed is final, and so is into which site.
+ */
 function checkTransitions(timeline: readonly Version<SiteContent>[]): void {
   for (const [index, { content, effectiveOn }] of timeline.entries()) {
-    const before = timeline[index - 1]?.content.state;
-    if (before !== undefined && before !== content.state && !allowedTransitions[before].includes(content.state)) {
-      throw invalidTransition(effectiveOn, before, content.state);
-    }
+    const before = timeline[index - 1]?.content;
+    if (before === undefined) continue;
+    const stays = before.state === content.state && before.successor === content.successor;
+    if (!stays && !allowedTransitions[before.state].includes(content.state)) throw invalidTransition(effectiveOn, before.state, content.state);
   }
 }
 

@@ -1,13 +1,14 @@
-import { changeSite, changeSiteStatus, createSite, listSiteHistory, listSites, readSite, type Site } from '@csn/contracts';
-import { type Axes, Problem, readAxes, type ServiceApp, type Written } from '@csn/service-kit';
+import { changeSite, changeSiteStatus, createSite, listSiteHistory, listSites, readSite } from '@csn/contracts';
+import { Problem, readAxes, type ServiceApp } from '@csn/service-kit';
 import { decideExtension } from '../passport-extension/decide.ts';
+import { checkClosing } from '../succession/closing.ts';
 import type { Tables } from '../tables.ts';
 import { checkPlace } from './agreement.ts';
 import { mergePatch } from './patch.ts';
 import { listSitesOn } from './queries.ts';
-import { readSiteOn } from './reading.ts';
+import { readSiteOn, siteAfter } from './reading.ts';
 import { invalidTransition, type SiteContent, siteRegister } from './register.ts';
-import { changeData, heldOn, ownSource, regionsFrom, todayAt } from './timeline.ts';
+import { changeData, heldOn, ownSource, regionsFrom, stateBefore, todayAt } from './timeline.ts';
 
 export function siteRoutes(app: ServiceApp<Tables>, settings: { proximityKm: number }): void {
   app.serve(listSites, async ({ db, query, clock, page: pageOf }) => {
@@ -37,7 +38,7 @@ export function siteRoutes(app: ServiceApp<Tables>, settings: { proximityKm: num
     recordChange({ type: 'site.created', subject: siteId, reason, data: changeData(siteId, written) });
     setLocation(`/v1/sites/${siteId}`);
     setRevision(written.revision);
-    return siteAfter(siteId, written, effectiveOn);
+    return siteAfter(tx, siteId, written, effectiveOn);
   });
 
   app.serve(changeSite, async ({ tx, params, body, caller, clock, mustMatch, recordChange, setRevision }) => {
@@ -53,7 +54,7 @@ export function siteRoutes(app: ServiceApp<Tables>, settings: { proximityKm: num
     const written = await siteRegister.change(tx, subject, patch, { effectiveOn, actor: caller.client, reason: body.reason });
     if (written.versions.length) recordChange({ type: 'site.changed', subject: subject.id, reason: body.reason, data: changeData(subject.id, written) });
     setRevision(written.revision);
-    return siteAfter(subject.id, written, effectiveOn);
+    return siteAfter(tx, subject.id, written, effectiveOn);
   });
 
   app.serve(changeSiteStatus, async ({ tx, params, body, caller, clock, mustMatch, recordChange, setRevision }) => {
@@ -63,13 +64,13 @@ export function siteRoutes(app: ServiceApp<Tables>, settings: { proximityKm: num
     for (const region of regionsFrom(subject, effectiveOn)) caller.mustCover(region);
     mustMatch(subject.revision);
 
-    // Of two changes on one day the later known replaces the other, so what counts is the state of the day before.
-    const before = subject.timeline.findLast((version) => version.effectiveOn < effectiveOn) ?? subject.timeline[0];
+    const before = stateBefore(subject, effectiveOn);
     const held = heldOn(subject, effectiveOn);
-    if (before && held && (held.state === body.state || before.content.state === body.state)) throw invalidTransition(effectiveOn, held.state, body.state);
+    if (held && (held.state === body.state || before === body.state)) throw invalidTransition(effectiveOn, held.state, body.state);
+    if (body.state === 'closed') await checkClosing(tx, subject.id, effectiveOn);
     const who = { actor: caller.client, reason: body.reason };
     // A reactivated outreach site gets passport service in the same version, unless a passport office is near.
-    const isReactivation = before?.content.state === 'suspended' && body.state === 'open' && held?.kind === 'scheduled-outreach';
+    const isReactivation = before === 'suspended' && body.state === 'open' && held?.kind === 'scheduled-outreach';
     const extension = isReactivation
       ? await decideExtension(tx, {
           subject,
@@ -80,7 +81,9 @@ export function siteRoutes(app: ServiceApp<Tables>, settings: { proximityKm: num
           source: ownSource(caller.client, effectiveOn),
         })
       : undefined;
-    const written = await siteRegister.change(tx, subject, { state: body.state, ...(extension && { services: extension.services }) }, { effectiveOn, ...who });
+    // In place of a closing on the same day, there is no successor either.
+    const change = { state: body.state, ...(held?.successor && { successor: null }), ...(extension && { services: extension.services }) };
+    const written = await siteRegister.change(tx, subject, change, { effectiveOn, ...who });
     recordChange({
       type: 'site.status-changed',
       subject: subject.id,
@@ -89,7 +92,7 @@ export function siteRoutes(app: ServiceApp<Tables>, settings: { proximityKm: num
     });
     if (extension?.change) recordChange(extension.change);
     setRevision(written.revision);
-    return siteAfter(subject.id, written, effectiveOn);
+    return siteAfter(tx, subject.id, written, effectiveOn);
   });
 
   app.serve(listSiteHistory, async ({ db, params, page: pageOf, setRevision }) => {
@@ -104,10 +107,4 @@ export function siteRoutes(app: ServiceApp<Tables>, settings: { proximityKm: num
     if (last) setRevision(last.revision);
     return page.end(versions, (version) => [version.revision, version.effectiveOn]);
   });
-}
-
-/** The site as it is on the day of the change, with the change in it. */
-function siteAfter(siteId: string, written: Written<SiteContent>, on: string): Site & Pick<Axes, 'asOf' | 'knownAt'> {
-  const version = written.timeline.findLast(({ effectiveOn }) => effectiveOn <= on) ?? written.timeline[0]!;
-  return { siteId, ...version.content, effectiveOn: version.effectiveOn, revision: written.revision, asOf: on, knownAt: written.recordedAt };
 }

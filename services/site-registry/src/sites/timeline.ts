@@ -9,6 +9,16 @@ export function heldOn(subject: SiteSubject, day: string): SiteContent | undefin
   return subject.timeline.findLast((version) => version.effectiveOn <= day)?.content;
 }
 
+/**
+ * The state that a change on a day comes after: of two changes on one day the later known replaces the other, so what
+ * counts is the day before. Undefined before the site begins.
+ */
+export function stateBefore({ timeline }: SiteSubject, day: string): SiteContent['state'] | undefined {
+  const [first] = timeline;
+  if (!first || first.effectiveOn > day) return undefined;
+  return (timeline.findLast((version) => version.effectiveOn < day) ?? first).content.state;
+}
+
 /** Today's day where the site is. */
 export function todayAt(subject: SiteSubject, clock: Clock): string {
   return clock.today(subject.timeline.at(-1)?.content.timeZone);
