@@ -33,6 +33,7 @@ import * as network from './site-registry/network.ts';
 import * as passportExtension from './site-registry/passport-extension.ts';
 import * as reactivation from './site-registry/reactivation.ts';
 import * as sinAtLanding from './site-registry/sin-at-landing.ts';
+import * as siteServices from './site-registry/site-services.ts';
 import * as sites from './site-registry/sites.ts';
 import * as successions from './site-registry/successions.ts';
 
@@ -60,6 +61,7 @@ export const catalog: Readonly<Record<ServiceName, ServiceDescription>> = {
       sites,
       successions,
       nearest,
+      siteServices,
       network,
       reactivation,
       passportExtension,

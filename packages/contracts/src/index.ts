@@ -45,5 +45,6 @@ export * from './site-registry/network.ts';
 export * from './site-registry/passport-extension.ts';
 export * from './site-registry/reactivation.ts';
 export * from './site-registry/sin-at-landing.ts';
+export * from './site-registry/site-services.ts';
 export * from './site-registry/sites.ts';
 export * from './site-registry/successions.ts';

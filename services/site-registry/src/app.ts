@@ -7,6 +7,7 @@ import { networkRoutes } from './network/routes.ts';
 import { passportExtensionRoutes } from './passport-extension/routes.ts';
 import { reactivationRoutes } from './reactivation/routes.ts';
 import { sinAtLandingRoutes } from './sin-at-landing/routes.ts';
+import { siteServiceRoutes } from './site-services/routes.ts';
 import { siteRoutes } from './sites/routes.ts';
 import { successionRoutes } from './succession/routes.ts';
 import type { Tables } from './tables.ts';
@@ -22,6 +23,7 @@ export async function createApp(options: ServiceAppOptions<Tables>, settings: Se
   siteRoutes(app, settings);
   successionRoutes(app);
   nearestRoutes(app);
+  siteServiceRoutes(app);
   networkRoutes(app);
   reactivationRoutes(app);
   passportExtensionRoutes(app, settings);

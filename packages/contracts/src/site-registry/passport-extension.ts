@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineRoute } from '../core/define-route.ts';
 import { pageParameters, qualityParameter, repeatableParameter, timeParameters } from '../core/parameters.ts';
 import { Day, Instant, listOf, Note, Reason, Region, SiteId, Source, timeAxes } from '../core/schemas.ts';
-import { LocalizedText } from '../core/text.ts';
+import { both, LocalizedText } from '../core/text.ts';
 
 const Decision = z.enum(['extended', 'exempt']);
 const Km = z.number().min(0);
@@ -35,6 +35,12 @@ export const PassportExtension = z
         'What kind of community the extension reaches, by a rule of this service: northern = in a territory, or at 55° north or beyond; remote = 150 km or more from a passport office; else rural; none where a passport office is near',
     }),
     ...decided,
+    since: Day.meta({
+      description: both(
+        'Extended: since when passport has been among the site’s services without interruption; where its record names no services, and for an exemption: since when the decision holds',
+        'Élargi : depuis quand le passeport figure sans interruption parmi les services du site; si sa fiche ne nomme aucun service, et pour une exemption : depuis quand la décision vaut',
+      ),
+    }),
   })
   .meta({ id: 'PassportExtension' });
 export type PassportExtension = z.infer<typeof PassportExtension>;

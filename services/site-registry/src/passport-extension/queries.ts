@@ -2,6 +2,7 @@ import type { listPassportExtensions, QueryOf, Site } from '@csn/contracts';
 import { type Axes, type Page, type Queryable } from '@csn/service-kit';
 import { type RawBuilder, sql } from 'kysely';
 import { distanceKm } from '../sites/geography.ts';
+import { validityOf } from '../site-services/queries.ts';
 import { siteRegister } from '../sites/register.ts';
 import { type ExtensionContent, passportService, type PassportOffice } from './extension.ts';
 import { extensionRegister } from './register.ts';
@@ -63,11 +64,12 @@ const isListed = sql`site.state = 'open' and site.kind = 'scheduled-outreach'`;
 async function selectExtensions(db: Queryable, axes: Axes, conditions: RawBuilder<unknown>[], limit: number): Promise<ExtensionRow[]> {
   const { rows } = await sql<ExtensionRow>`
     select site_id, site.name, site.region, site.province, site.location, office.name as office_name,
-      decision.state, decision.since, decision.basis, decision.nearest_site_id, decision.nearest_km, decision.limit_km, decision.source,
+      decision.state, coalesce(valid.since, decision.since) as since, decision.basis, decision.nearest_site_id, decision.nearest_km, decision.limit_km, decision.source,
       decision.effective_on, decision.actor, decision.reason, decision.revision, decision.subject_revision
     from ${extensionRegister.at(axes)} decision
     join ${siteRegister.at(axes)} site using (site_id)
     left join lateral (select name from ${siteRegister.at(axes)} office where office.site_id = decision.nearest_site_id) office on true
+    left join lateral ${validityOf(sql`${passportService}::text`, axes)} valid on decision.state = 'extended'
     where decision.state <> 'undecided' and ${sql.join(conditions, sql` and `)} order by site_id limit ${limit}`.execute(db);
   return rows;
 }
