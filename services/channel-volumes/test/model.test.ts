@@ -1,174 +1,274 @@
-import { type GroupKey, listBatchEntries, type NewEntry, recordBatch, summarizeVolumes, type VolumeRow } from '@csn/contracts';
+import {
+  Comparison,
+  type GroupKey,
+  type Measure,
+  measureIds,
+  measures,
+  type NewEntry,
+  type QueryOf,
+  type Region,
+  recordBatch,
+  summarizeVolumes,
+  type SiteKind,
+  type VolumeRow,
+} from '@csn/contracts';
+import { createKnownSites } from '@csn/service-kit';
+import { quietLog, type TestClient } from '@csn/testing';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { registryWith } from './given.ts';
+import { growingRegistry } from './growing-registry.ts';
 import { startService } from './start.ts';
+import { type Asked, cellOf, daysFrom, type ModelRow, recordIn, type Revision, summarizeIn } from './summary-model.ts';
 
-/** What the sites are from which day on; the second month has a turn in its middle. */
-const sites = {
-  'SITE-A': [
-    { effectiveOn: '2020-01-01', region: 'ontario' },
-    { effectiveOn: '2022-05-17', region: 'ontario', kind: 'consolidated-centre' },
-  ],
-  'SITE-B': [
-    { effectiveOn: '2020-01-01', region: 'quebec' },
-    { effectiveOn: '2022-05-02', region: 'ontario' },
-    { effectiveOn: '2022-05-20', region: 'quebec' },
-    { effectiveOn: '2022-06-01', region: 'atlantic' },
-  ],
-  'SITE-C': [{ effectiveOn: '2020-01-01', region: 'quebec', kind: 'scheduled-outreach' }],
-} as const;
-type SiteCode = keyof typeof sites;
-const siteCodes = ['SITE-A', 'SITE-B', 'SITE-C'] as const;
-const firstDay = Temporal.PlainDate.from('2022-04-20');
-const dayAt = (index: number): string => firstDay.add({ days: index }).toString();
-const span = 60;
+type Generated<Arbitrary> = Arbitrary extends fc.Arbitrary<infer Value> ? Value : never;
 
-interface Count {
-  readonly measure: 'in-person.clients-served' | 'e-channels.clients-served';
-  readonly siteId: SiteCode | undefined;
-  readonly day: string;
-  readonly value: number;
-  readonly quality: 'measured' | 'illustrative';
-}
-const day = fc.nat(span - 1).map(dayAt);
-const count = fc
-  .tuple(fc.option(fc.constantFrom(...siteCodes), { nil: undefined }), day, fc.nat(1000))
-  .map(([siteId, on, value]) => ({ siteId, day: on, value }));
+const runs = 20;
+const stepsOfRun = 20;
+/** Some of them are refused: the others are 10 000 and more. */
+const questionsOfStep = 27;
+
+const calendar = daysFrom('2022-02-15', '2022-07-10');
+const day = fc.nat(calendar.length - 1).map((index) => calendar[index]!);
+const range = fc.tuple(day, day).map(([a, b]) => (a < b ? { from: a, to: b } : { from: b, to: a }));
+const period = fc.oneof(
+  range,
+  fc.constantFrom(
+    { from: '2022-03-01', to: '2022-03-31' },
+    { from: '2022-04-01', to: '2022-06-30' },
+    { from: '2022-05-01', to: '2022-05-31' },
+    { from: '2021-04-01', to: '2022-03-31' },
+    { from: '2022-04-18', to: '2022-04-24' },
+  ),
+);
+const siteIds = ['SITE-A', 'SITE-B', 'SITE-C', 'SITE-D'] as const;
+const places = [
+  { region: 'ontario', province: 'ON', kind: 'service-canada-centre' },
+  { region: 'ontario', province: 'ON', kind: 'consolidated-centre' },
+  { region: 'quebec', province: 'QC', kind: 'service-canada-centre' },
+  { region: 'atlantic', province: 'NL', kind: 'scheduled-outreach' },
+  { region: 'western-territories', province: 'MB', kind: 'service-canada-centre' },
+] as const;
+const siteKinds = ['service-canada-centre', 'consolidated-centre', 'scheduled-outreach'] as const satisfies readonly SiteKind[];
+const regions = ['ontario', 'quebec', 'atlantic', 'western-territories'] as const;
+const counted = ['in-person.clients-served', 'e-channels.clients-served', 'service-canada-online.clients-served', 'esin.applications-completed'] as const;
+
+/** Days in a row of a site, or of a measure that has none. */
+const observedDays = fc
+  .record({
+    place: fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...siteIds) }, { weight: 1, arbitrary: fc.constantFrom(...counted.slice(1)) }),
+    start: fc.nat(calendar.length - 1),
+    length: fc.oneof({ weight: 3, arbitrary: fc.integer({ min: 1, max: 8 }) }, { weight: 1, arbitrary: fc.integer({ min: 20, max: 70 }) }),
+    value: fc.oneof({ weight: 9, arbitrary: fc.nat(9) }, { weight: 1, arbitrary: fc.constant(Number.MAX_SAFE_INTEGER) }),
+    step: fc.nat(3),
+  })
+  .map(({ place, start, length, value, step }) =>
+    calendar.slice(start, start + length).map((on, index): NewEntry => {
+      const count = { from: on, to: on, value: Math.max(0, value - step * index) };
+      return isSite(place) ? { measure: 'in-person.clients-served', siteId: place, ...count } : { measure: place as Measure, ...count };
+    }),
+  );
+const reportedTotal = fc
+  .record({ measure: fc.constantFrom(...counted), region: fc.option(fc.constantFrom(...regions), { nil: undefined }), period, value: fc.nat(5000) })
+  .map(({ measure, region, period: { from, to }, value }): NewEntry[] => [{ measure, ...(region && { region }), from, to, value }]);
 const batch = fc.record({
-  quality: fc.constantFrom('measured' as const, 'illustrative' as const),
-  counts: fc.uniqueArray(count, { minLength: 1, maxLength: 25, selector: (one) => `${one.siteId} ${one.day}` }),
+  kind: fc.constant('batch' as const),
+  quality: fc.constantFrom('measured' as const, 'illustrative' as const, 'reported' as const),
+  entries: fc
+    .array(fc.oneof({ weight: 3, arbitrary: observedDays }, { weight: 1, arbitrary: reportedTotal }), { minLength: 1, maxLength: 4 })
+    .map((parts) => [...new Map(parts.flat().map((entry) => [cellOf(entry), entry])).values()]),
+  /** Ask while it is being written. */
+  isAskedAtOnce: fc.boolean(),
 });
-const question = fc.record({
-  ends: fc.tuple(day, day).map(([a, b]) => (a < b ? [a, b] : [b, a])),
-  groupBy: fc.subarray<GroupKey>(['region', 'site-kind', 'site', 'month', 'week', 'day']),
-  quality: fc.option(fc.constantFrom('measured' as const, 'illustrative' as const), { nil: undefined }),
-  regions: fc.option(fc.subarray(['ontario', 'quebec', 'atlantic'] as const, { minLength: 1 }), { nil: undefined }),
-  /** As known after so many batches; undefined: now. */
-  after: fc.option(fc.nat(3), { nil: undefined }),
+/** The register learns that a site is another place or kind from a day on, mostly long ago. */
+const move = fc.record({
+  kind: fc.constant('move' as const),
+  siteId: fc.constantFrom(...siteIds),
+  effectiveOn: fc.oneof(day, fc.constantFrom('2022-05-01', '2020-01-01')),
+  place: fc.constantFrom(...places),
+});
+type Move = Generated<typeof move>;
+const some = <Value>(share: number, ...values: readonly Value[]) => fc.option(fc.subarray([...values], { minLength: 1 }), { nil: undefined, freq: share });
+const question = fc
+  .record({
+    period,
+    groupBy: fc.shuffledSubarray<GroupKey>(['measure', 'region', 'province', 'site-kind', 'site', 'day', 'week', 'month', 'fiscal-quarter', 'fiscal-year'], {
+      maxLength: 5,
+    }),
+    measure: some<Measure>(3, ...counted),
+    region: some<Region>(2, ...regions),
+    siteId: fc.oneof({ weight: 5, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: fc.subarray([...siteIds], { minLength: 1 }) }),
+    siteKind: fc.oneof({ weight: 5, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: fc.subarray([...siteKinds], { minLength: 1 }) }),
+    quality: some(2, 'measured' as const, 'illustrative' as const, 'reported' as const),
+    as: fc.constantFrom<TestClient>('demo-admin', 'demo-reader', 'demo-atlantic'),
+    /** As known so many batches ago; undefined: now. */
+    ago: fc.option(fc.nat(5), { nil: undefined, freq: 2 }),
+    compareTo: fc.oneof({ weight: 9, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: fc.constantFrom(...Comparison.options) }),
+    limit: fc.constantFrom(500, 500, 40),
+    /** Leave what would be refused as it is. */
+    isRaw: fc.nat(20).map((one) => one === 0),
+  })
+  .map((asked) => (asked.isRaw ? asked : answerable(asked)));
+type Question = Generated<typeof question>;
+const step = fc.record({
+  write: fc.oneof({ weight: 3, arbitrary: batch }, { weight: 1, arbitrary: move }),
+  questions: fc.array(question, { minLength: questionsOfStep, maxLength: questionsOfStep }),
 });
 
-test('whatever batches come and whatever is asked, a summary is what a list of the counts adds up to', async () => {
-  await using service = await startService({ others: registryWith(sites) });
-  const admin = service.as('demo-admin');
-  let counts = new Map<string, Count>();
-  const history: { counts: Map<string, Count>; knownAt: string }[] = [];
-
+test('whatever batches come, however sites move and whatever is asked, a summary is what all rows add up to', async () => {
+  let asked = 0;
   await fc.assert(
-    fc.asyncProperty(batch, fc.array(question, { minLength: 2, maxLength: 2 }), async ({ quality, counts: sent }, questions) => {
-      const before = counts;
-      counts = new Map(counts);
-      const entries = sent.map(({ siteId, day: on, value }): NewEntry => ({
-        measure: siteId ? 'in-person.clients-served' : 'e-channels.clients-served',
-        ...(siteId && { siteId }),
-        from: on,
-        to: on,
-        value,
-      }));
-      const answer = await admin.call(recordBatch, { body: { source: { document: 'Test', asOf: '2024-01-01', quality }, entries } });
-      const receipt = answer.json();
-      const changed = sent.filter((one) => before.get(keyOf(one))?.value !== one.value);
-      for (const one of changed) counts.set(keyOf(one), { ...one, measure: one.siteId ? 'in-person.clients-served' : 'e-channels.clients-served', quality });
-
-      expect(receipt).toMatchObject({
-        received: sent.length,
-        accepted: changed.filter((one) => !before.has(keyOf(one))).length,
-        unchanged: sent.length - changed.length,
-      });
-      const { items } = (await admin.call(listBatchEntries, { params: { batchId: receipt.batchId! }, query: { limit: 500 } })).json();
-      expect(sorted(items.map(({ siteId, from, value, previous }) => [siteId, from, value, previous]))).toEqual(
-        sorted(changed.map((one) => [one.siteId ?? null, one.day, one.value, before.get(keyOf(one))?.value ?? null])),
-      );
-
-      history.push({ counts, knownAt: receipt.recordedAt! });
-      for (const asked of questions) {
-        const moment = asked.after === undefined ? undefined : history[Math.max(0, history.length - 1 - asked.after)]!;
-        const [from, to] = asked.ends as [string, string];
-        const summary = await admin.call(summarizeVolumes, {
-          query: {
-            from,
-            to,
-            groupBy: ['measure', ...asked.groupBy],
-            limit: 500,
-            ...(asked.quality && { quality: [asked.quality] }),
-            ...(asked.regions && { region: [...asked.regions] }),
-            ...(moment && { knownAt: moment.knownAt }),
-          },
-        });
-        expect(summary.status).toBe(200);
-        expect(sorted(summary.json().rows.map((row) => [keyOfRow(row), row.value, row.complete]))).toEqual(
-          expectedRows([...(moment?.counts ?? counts).values()], { ...asked, from, to }),
-        );
-      }
+    fc.asyncProperty(fc.array(step, { minLength: stepsOfRun, maxLength: stepsOfRun }), async (steps) => {
+      asked += await play(steps);
     }),
-    { numRuns: 200 },
+    { numRuns: runs, interruptAfterTimeLimit: 280_000, markInterruptAsFailure: true },
   );
-}, 240_000);
 
-function keyOf(one: { siteId: string | undefined; day: string }): string {
-  return `${one.siteId} ${one.day}`;
+  expect(asked).toBeGreaterThanOrEqual(10_000);
+}, 300_000);
+
+/** Writes and asks against a new database; the number of questions whose answer was as expected. */
+async function play(steps: readonly Generated<typeof step>[]): Promise<number> {
+  const registry = growingRegistry();
+  for (const siteId of siteIds) registry.tell({ siteId, effectiveOn: '2020-01-01', ...places[0] });
+  await using service = await startService({ others: registry });
+  const sites = createKnownSites({ db: service.database.db, client: registry, log: quietLog });
+  await sites.follower.catchUp();
+  const admin = service.as('demo-admin');
+  const ledger: Revision[] = [];
+  const instants: string[] = [];
+
+  async function write(entries: NewEntry[], quality: Revision['quality']): Promise<void> {
+    const number = instants.length + 1;
+    const answer = await admin.call(recordBatch, { body: { source: { document: `Batch ${number}`, asOf: '2023-01-01', quality }, entries } });
+    expect(answer.status).toBe(201);
+    instants.push(answer.json().recordedAt!);
+    expect(answer.json()).toMatchObject(recordIn(ledger, entries, number, quality));
+  }
+
+  /** Asks, and gives what holds the answer against the model; undefined where there is none to expect. */
+  async function ask(asked: Question): Promise<(() => void) | undefined> {
+    const knownAt = asked.ago === undefined ? undefined : (instants[instants.length - 1 - asked.ago] ?? '2021-01-01T00:00:00Z');
+    const query: QueryOf<typeof summarizeVolumes> = {
+      ...asked.period,
+      limit: asked.compareTo ? 500 : asked.limit,
+      ...(asked.groupBy.length && { groupBy: asked.groupBy }),
+      ...Object.fromEntries((['measure', 'region', 'siteId', 'siteKind', 'quality'] as const).flatMap((name) => (asked[name] ? [[name, asked[name]]] : []))),
+      ...(knownAt && { knownAt }),
+      ...(asked.compareTo && { compareTo: asked.compareTo }),
+    };
+    const model = modelOf(asked);
+    const first = await service.as(asked.as).call(summarizeVolumes, { query });
+    if (asked.compareTo && first.status === 422) return void expect(first.problem().code).toMatch(/^(periods-differ|not-additive)$/);
+    if (!model) return void expect([403, 422]).toContain(first.status);
+    expect(first.status).toBe(200);
+    const rows = rowsIn(first.text);
+    for (let { nextCursor } = first.json(); nextCursor !== null && rows.length < 500;) {
+      const next = await service.as(asked.as).call(summarizeVolumes, { query: { ...query, cursor: nextCursor } });
+      rows.push(...rowsIn(next.text));
+      nextCursor = next.json().nextCursor;
+    }
+    return () => {
+      const batches = instants.filter((instant) => Temporal.Instant.compare(instant, first.json().knownAt) <= 0).length;
+      const rowsOf = (about: Asked): ModelRow[] => summarizeIn(ledger, registry.placeOn, about, batches);
+      expect(rows.map(({ change: _change, ...row }) => row)).toEqual(rowsOf(model).slice(0, Math.max(rows.length, 500)));
+      for (const { change, keys } of rows) if (change) expect(change.previous).toBe(valueBefore(rowsOf, model, keys, change));
+    };
+  }
+
+  let answered = 0;
+  for (const { write: change, questions } of steps) {
+    const writing = change.kind === 'batch' ? write(change.entries, change.quality) : tell(change);
+    if (change.kind === 'move' || !change.isAskedAtOnce) await writing;
+    const checks = await Promise.all(questions.map(ask));
+    await writing;
+    for (const check of checks) {
+      check?.();
+      answered += Number(check !== undefined);
+    }
+  }
+  return answered;
+
+  async function tell({ siteId, effectiveOn, place }: Move): Promise<void> {
+    registry.tell({ siteId, effectiveOn, ...place });
+    await sites.follower.catchUp();
+  }
 }
 
-function keyOfRow(row: VolumeRow): string {
-  return JSON.stringify([row.measure, row.region, row.siteKind, row.siteId, row.month, row.week, row.day]);
+/** Mostly what is asked should have an answer: counts of one unit, and of the caller's own region. */
+function answerable<
+  Raw extends { groupBy: readonly GroupKey[]; measure: readonly Measure[] | undefined; region: readonly Region[] | undefined; as: TestClient },
+>(asked: Raw): Raw {
+  const isOfOneUnit =
+    asked.groupBy.includes('measure') || asked.measure?.every((measure) => measures[measure].unit === 'clients') || asked.measure?.length === 1;
+  return {
+    ...asked,
+    ...(!isOfOneUnit && { measure: counted.filter((measure) => measures[measure].unit === 'clients' && asked.measure?.includes(measure) !== false) }),
+    ...(asked.as === 'demo-atlantic' && asked.region && { region: ['atlantic'] }),
+  };
 }
 
-function expectedRows(
-  counts: readonly Count[],
-  asked: { from: string; to: string; groupBy: readonly GroupKey[]; quality: string | undefined; regions: readonly string[] | undefined },
-): string[] {
-  const { groupBy } = asked;
-  const kept = counts.filter(
-    (one) =>
-      one.day >= asked.from &&
-      one.day <= asked.to &&
-      (!asked.quality || one.quality === asked.quality) &&
-      (!asked.regions || asked.regions.includes(placeOf(one).region ?? '')),
-  );
-  const groups = Map.groupBy(kept, (one) => {
-    const { region, kind } = placeOf(one);
-    const keyed = <Value>(key: GroupKey, value: Value): Value | undefined => (groupBy.includes(key) ? value : undefined);
-    return JSON.stringify([
-      one.measure,
-      keyed('region', region),
-      keyed('site-kind', kind),
-      keyed('site', one.siteId ?? null),
-      keyed('month', one.day.slice(0, 7)),
-      keyed('week', weekOf(one.day)),
-      keyed('day', one.day),
-    ]);
+/** Undefined where the question has no answer: another region's caller, or units that cannot be added up. */
+function modelOf(asked: Question): Asked | undefined {
+  const ownRegion = asked.as === 'demo-atlantic' ? 'atlantic' : undefined;
+  if (ownRegion && asked.region?.some((region) => region !== ownRegion)) return undefined;
+  const named = asked.measure ?? measureIds;
+  const chosen = asked.siteId || asked.siteKind ? named.filter((measure) => measures[measure].hasSites) : named;
+  if (!asked.groupBy.includes('measure') && new Set(chosen.map((measure) => measures[measure].unit)).size > 1) return undefined;
+  return {
+    ...asked.period,
+    groupBy: asked.groupBy,
+    measures: chosen,
+    regions: asked.region,
+    siteIds: asked.siteId,
+    siteKinds: asked.siteKind,
+    qualities: asked.quality,
+    ownRegion,
+  };
+}
+
+interface Change {
+  readonly previous: bigint | null;
+  readonly from: string;
+  readonly to: string;
+}
+type RowAsText = Omit<VolumeRow, 'value' | 'reported' | 'observed' | 'change'> & {
+  readonly value: string;
+  readonly reported: string | null;
+  readonly observed: string | null;
+  readonly change?: { readonly previous: string | null; readonly from: string; readonly to: string };
+};
+
+/** The rows of an answer as the model has them. */
+function rowsIn(text: string): (ModelRow & { readonly change: Change | undefined })[] {
+  // Sums can be larger than a number holds, so they are read as their digits.
+  const { rows } = JSON.parse(text.replaceAll(/"(value|reported|observed|previous)":(\d+)/g, '"$1":"$2"')) as { rows: RowAsText[] };
+  return rows.map(({ measure, unit: _unit, value, basis, reported, observed, days, perDay, complete, source, notes, change, ...keys }) => {
+    expect({ basis, perDay }).toEqual({ basis: reported === null ? 'observed' : 'reported', perDay: Number(value) / days });
+    return {
+      keys: { measure, ...keys },
+      value: BigInt(value),
+      reported: digits(reported),
+      observed: digits(observed),
+      days,
+      complete,
+      newestBatch: Number(source.document.slice('Batch '.length)),
+      notes: notes.map(({ code }) => code),
+      change: change && { previous: digits(change.previous), from: change.from, to: change.to },
+    };
   });
-  return sorted(
-    [...groups].map(([key, members]) => {
-      const one = members[0]!;
-      const days = Array.from({ length: span }, (_, index) => dayAt(index)).filter(
-        (on) => on >= asked.from && on <= asked.to && isSameTime(on, one.day, groupBy),
-      );
-      return [key, members.reduce((sum, { value }) => sum + value, 0), days.every((on) => members.some((member) => member.day === on))];
-    }),
-  );
 }
 
-/** As texts, so that lists can be compared without regard to their order. */
-function sorted(rows: readonly unknown[]): string[] {
-  return rows.map((row) => JSON.stringify(row)).sort((a, b) => (a < b ? -1 : 1));
+function digits(value: string | null): bigint | null {
+  return value === null ? null : BigInt(value);
 }
 
-function isSameTime(a: string, b: string, groupBy: readonly GroupKey[]): boolean {
-  return (
-    (!groupBy.includes('day') || a === b) &&
-    (!groupBy.includes('month') || a.slice(0, 7) === b.slice(0, 7)) &&
-    (!groupBy.includes('week') || weekOf(a) === weekOf(b))
-  );
+/** The value of the same group in the window that a row is compared with. */
+function valueBefore(rowsOf: (asked: Asked) => ModelRow[], asked: Asked, keys: ModelRow['keys'], { from, to }: Change): bigint | null {
+  const placeKeys = asked.groupBy.filter((key) => ['measure', 'region', 'province', 'site-kind', 'site'].includes(key));
+  const members = ['measure', 'region', 'province', 'siteKind', 'siteId'];
+  return rowsOf({ ...asked, from, to, groupBy: placeKeys }).find((row) => members.every((member) => row.keys[member] === keys[member]))?.value ?? null;
 }
 
-function weekOf(on: string): string {
-  const { yearOfWeek, weekOfYear } = Temporal.PlainDate.from(on);
-  return `${yearOfWeek}-W${String(weekOfYear).padStart(2, '0')}`;
-}
-
-function placeOf({ siteId, day: on }: Count): { region: string | null; kind: string | null } {
-  if (siteId === undefined) return { region: null, kind: null };
-  const version = sites[siteId].findLast(({ effectiveOn }) => effectiveOn <= on)!;
-  return { region: version.region, kind: 'kind' in version ? version.kind : 'service-canada-centre' };
+function isSite(place: string): place is (typeof siteIds)[number] {
+  return siteIds.some((siteId) => siteId === place);
 }

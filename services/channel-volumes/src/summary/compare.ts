@@ -1,7 +1,7 @@
 import type { Comparison, Period, VolumeRow } from '@csn/contracts';
 import { Problem, type Queryable } from '@csn/service-kit';
 import { exact } from './exact.ts';
-import { type Figure, findExtents, findOverlappingTotals, listFigures, type Question } from './queries.ts';
+import { type Figure, findExtents, findOverlappingTotals, inWindow, listFigures, type Question } from './queries.ts';
 import { isWhole, knownPart, shiftBack, shiftOf } from './shift.ts';
 import { timeKeysOf, type Window, windowOf } from './windows.ts';
 
@@ -31,8 +31,8 @@ export async function changesOf(
     const window = before[index]!;
     const idx = place.get(keyOfPeriod(window))!;
     const earlier = byKey.get(keyOf(figure, idx));
-    const extent = extents.get(idx);
-    const isCovered = earlier?.isReported || (extent ? isWhole(window, extent) : !overlaps.has(idx));
+    const extent = extents.get(inWindow(idx, figure.measure));
+    const isCovered = earlier?.isReported || (extent ? isWhole(window, extent) : !overlaps.has(inWindow(idx, figure.measure)));
     if (!isCovered) throw periodsDiffer(window);
     return changeOf(figure, earlier, window);
   });
@@ -50,7 +50,7 @@ async function windowsBefore(
   return figures.map((figure) => {
     const window = windows[figure.idx - 1]!;
     const running = { from: window.from, to: window.to < question.today ? window.to : question.today };
-    const extent = extents.get(figure.idx);
+    const extent = extents.get(inWindow(figure.idx, figure.measure));
     const known = figure.isReported || !extent ? window : knownPart(running, extent);
     const earlier = shiftBack(known, shiftOf(comparison, window, keys, isFiscalYear));
     if (!earlier) throw periodsDiffer(known);

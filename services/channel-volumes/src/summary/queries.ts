@@ -86,8 +86,7 @@ function reportedTotals(question: Question): Sql {
   return sql`
     select true, asked.idx, entry.measure ${keys.length ? sql`, ${sql.join(keys)}` : sql``}, max(entry.value), 0, ${newestByQuality}
     from asked join entry on entry.from_on = asked.from_on and entry.to_on = asked.to_on
-    where entry.basis = 'reported' and ${knownIn(question.known)} and entry.measure = any(${[...question.measures]}::text[]) and ${statedPlace(question)}
-    ${question.qualities ? sql`and entry.quality = any(${[...question.qualities]}::text[])` : sql``}
+    where entry.basis = 'reported' and ${knownIn(question.known)} and ${statedIn(question)}
     group by asked.idx, entry.measure, entry.region`;
 }
 
@@ -95,7 +94,7 @@ function reportedTotals(question: Question): Sql {
  * Whose totals can stand for the rows: the country's, or a region's where rows are of a region. Regional totals do not
  * make a national one; and a measure without sites is of the whole country however the sites are grouped.
  */
-export function statedPlace({ regions, siteIds, siteKinds, visible, groupBy }: Question): Sql {
+function statedPlace({ regions, siteIds, siteKinds, visible, groupBy }: Question): Sql {
   if (siteIds || siteKinds) return sql`false`;
   const isFiner = groupBy.some((key) => key === 'province' || key === 'site-kind' || key === 'site');
   const national = regions ? sql`false` : sql`entry.region = ''`;
@@ -110,24 +109,35 @@ export function statedPlace({ regions, siteIds, siteKinds, visible, groupBy }: Q
   return isFiner ? sql`${whole} and ${nationalMeasure}` : whole;
 }
 
-/** The first and the last day with observed data in each window. */
-export async function findExtents(db: Queryable, question: Question, windows: readonly Window[]): Promise<Map<number, { first: string; last: string }>> {
-  const { rows } = await sql<{ idx: number; first: string; last: string }>`
-    with ${cellsOf(question, windows, { bySite: false, byPlace: false })},
-    by_month as (select idx, month, bit_or(day_set)::bit(32)::text as bits from cell group by idx, month)
-    select idx, min(month + strpos(reverse(bits), '1') - 1) as first, max(month + 32 - strpos(bits, '1')) as last from by_month group by idx`.execute(db);
-  return new Map(rows.map(({ idx, first, last }) => [idx, { first, last }]));
+/** Names a window of one measure, or (null) of all measures of a question. */
+export function inWindow(idx: number, measure: Measure | null): string {
+  return `${idx} ${measure ?? ''}`;
 }
 
-/** The windows on which a total lies that does not cover exactly them: it cannot be cut. */
-export async function findOverlappingTotals(db: Queryable, question: Question, windows: readonly Window[]): Promise<Set<number>> {
-  const { rows } = await sql<{ idx: number }>`
-    select distinct asked.idx::int as idx from unnest(${windows.map(({ from }) => from)}::date[], ${windows.map(({ to }) => to)}::date[]) with ordinality asked (from_on, to_on, idx)
+/** The first and the last day with observed data in each window, by `inWindow`. */
+export async function findExtents(db: Queryable, question: Question, windows: readonly Window[]): Promise<Map<string, { first: string; last: string }>> {
+  const { rows } = await sql<{ idx: number; measure: Measure | null; first: string; last: string }>`
+    with ${cellsOf(question, windows, { bySite: false, byPlace: false })},
+    by_month as (select idx, measure, month, bit_or(day_set)::bit(32)::text as bits from cell group by idx, measure, month)
+    select idx, measure, min(month + strpos(reverse(bits), '1') - 1) as first, max(month + 32 - strpos(bits, '1')) as last from by_month
+    group by grouping sets ((idx, measure), (idx))`.execute(db);
+  return new Map(rows.map(({ idx, measure, first, last }) => [inWindow(idx, measure), { first, last }]));
+}
+
+/** The windows, by `inWindow`, on which a total lies that does not cover exactly them: it cannot be cut. */
+export async function findOverlappingTotals(db: Queryable, question: Question, windows: readonly Window[]): Promise<Set<string>> {
+  const { rows } = await sql<{ idx: number; measure: Measure | null }>`
+    select asked.idx::int as idx, entry.measure from unnest(${windows.map(({ from }) => from)}::date[], ${windows.map(({ to }) => to)}::date[]) with ordinality asked (from_on, to_on, idx)
     join entry on entry.from_on <= asked.to_on and entry.to_on >= asked.from_on
-    where entry.basis = 'reported' and ${knownIn(question.known)} and entry.measure = any(${[...question.measures]}::text[]) and ${statedPlace(question)}`.execute(
-    db,
-  );
-  return new Set(rows.map(({ idx }) => idx));
+    where entry.basis = 'reported' and ${knownIn(question.known)} and ${statedIn(question)}
+    group by grouping sets ((asked.idx, entry.measure), (asked.idx))`.execute(db);
+  return new Set(rows.map(({ idx, measure }) => inWindow(idx, measure)));
+}
+
+/** The totals that a question is about. */
+function statedIn(question: Question): Sql {
+  const ofQualities = question.qualities ? sql`and entry.quality = any(${[...question.qualities]}::text[])` : sql``;
+  return sql`entry.measure = any(${[...question.measures]}::text[]) and ${statedPlace(question)} ${ofQualities}`;
 }
 
 export interface StatedNote {

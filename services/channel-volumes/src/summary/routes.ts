@@ -1,7 +1,7 @@
-import { fiscalYearPeriod, type Measure, measureIds, measures, type Period, type QueryOf, summarizeVolumes, type VolumeRow } from '@csn/contracts';
+import { type Measure, measureIds, measures, type QueryOf, summarizeVolumes, type VolumeRow } from '@csn/contracts';
 import { Problem, type ServiceApp } from '@csn/service-kit';
 import { annotationsOn } from '../annotations/annotations-on.ts';
-import { awaitKnown, readKnown } from '../batches/batch-clock.ts';
+import { periodOf, readAt } from '../reading.ts';
 import type { Tables } from '../tables.ts';
 import { findTotalled } from '../totals/totalled.ts';
 import { visibleRegions } from '../visible-regions.ts';
@@ -20,74 +20,42 @@ export function summaryRoutes(app: ServiceApp<Tables>): void {
     const period = periodOf(query);
     const groupBy = [...new Set(query.groupBy)];
     const chosen = chosenMeasures(query);
-    const wantedAt = page.position?.knownAt ?? query.knownAt;
-    await awaitKnown(db, clock, wantedAt);
+    const regions = query.region && [...new Set(query.region)];
+    const visible = visibleRegions(caller);
 
-    // One snapshot for all statements: the rows, what they are compared with, and the instant that names them.
-    return db
-      .transaction()
-      .setIsolationLevel('repeatable read')
-      .setAccessMode('read only')
-      .execute(async (snapshot) => {
-        const known = await readKnown(snapshot, wantedAt);
-        const today = page.position?.asOf ?? clock.today();
-        const visible = visibleRegions(caller);
-        const question: Question = {
-          measures: chosen,
-          regions: query.region,
-          siteIds: query.siteId,
-          siteKinds: query.siteKind,
-          qualities: query.quality,
-          visible,
-          known,
-          totalled: await findTotalled(snapshot, known, chosen),
-          today,
-          groupBy,
+    return readAt({ db, clock, page, knownAt: query.knownAt }, async ({ snapshot, known, today, axes }) => {
+      const totalled = await findTotalled(snapshot, known, chosen);
+      const { siteId: siteIds, siteKind: siteKinds, quality: qualities } = query;
+      const question: Question = { measures: chosen, regions, siteIds, siteKinds, qualities, visible, known, totalled, today, groupBy };
+      const timeKeys = timeKeysOf(groupBy);
+      const windows = windowsOf(period, timeKeys, today);
+      const figures = await listFigures(snapshot, question, windows, { after: page.position?.after, limit: page.limit });
+      const { items, nextCursor } = page.end(figures, (figure) => sortKeys(groupBy, figure), axes);
+      const changes =
+        query.compareTo && items.length
+          ? await changesOf(snapshot, question, { windows, comparison: query.compareTo, isFiscalYear: query.fiscalYear !== undefined }, items)
+          : undefined;
+      const stated = await listStatedNotes(
+        snapshot,
+        items.map((figure) => windows[figure.idx - 1]!),
+      );
+      const isOwnRegionOnly = visible !== undefined && regions === undefined && !groupBy.includes('region');
+      const about = { stated, measures: chosen, regions: regions ?? [], isOwnRegionOnly, language };
+      const rows = items.map((figure, index): VolumeRow => {
+        const window = windows[figure.idx - 1]!;
+        const change = changes?.[index];
+        return {
+          ...keysOf(figure, question),
+          ...timeLabels(window, timeKeys),
+          ...figuresOf(figure, window.days),
+          ...(change && { change }),
+          source: figure.source,
+          notes: notesOn(figure, window, about),
         };
-        const timeKeys = timeKeysOf(groupBy);
-        const windows = windowsOf(period, timeKeys, today);
-        const figures = await listFigures(snapshot, question, windows, { after: page.position?.after, limit: page.limit });
-        const { items, nextCursor } = page.end(figures, (figure) => sortKeys(groupBy, figure), {
-          asOf: today,
-          knownAt: known.knownAt,
-          isLatest: known.isLatest,
-        });
-        const changes =
-          query.compareTo && items.length
-            ? await changesOf(snapshot, question, { windows, comparison: query.compareTo, isFiscalYear: query.fiscalYear !== undefined }, items)
-            : undefined;
-        const stated = await listStatedNotes(
-          snapshot,
-          items.map((figure) => windows[figure.idx - 1]!),
-        );
-        const about = {
-          stated,
-          measures: chosen,
-          regions: query.region ?? [],
-          isOwnRegionOnly: visible !== undefined && query.region === undefined && !groupBy.includes('region'),
-          language,
-        };
-        const rows = items.map((figure, index): VolumeRow => {
-          const window = windows[figure.idx - 1]!;
-          const change = changes?.[index];
-          return {
-            ...keysOf(figure, question),
-            ...timeLabels(window, timeKeys),
-            ...figuresOf(figure, window.days),
-            ...(change && { change }),
-            source: figure.source,
-            notes: notesOn(figure, window, about),
-          };
-        });
-        return { asOf: today, knownAt: known.knownAt, period, rows, nextCursor, ...(await annotationsOn(snapshot, { ...question, ...period }, language)) };
       });
+      return { asOf: today, knownAt: known.knownAt, period, rows, nextCursor, ...(await annotationsOn(snapshot, { ...question, ...period }, language)) };
+    });
   });
-}
-
-function periodOf({ fiscalYear, from, to }: Query): Period {
-  if (fiscalYear !== undefined) return fiscalYearPeriod(fiscalYear);
-  if (from === undefined || to === undefined) throw new Error('the contract requires a fiscal year or a range');
-  return { from, to };
 }
 
 /** @throws Problem not-additive */

@@ -1,0 +1,215 @@
+import { type GroupKey, type Measure, measures, type NewEntry, type Quality, type Region, type SiteKind } from '@csn/contracts';
+
+// What the summary is by its rules, from all rows in memory and by brute force: no totals, no windows, day by day.
+
+export interface Place {
+  readonly region: Region | null;
+  readonly province: string | null;
+  readonly kind: SiteKind | null;
+}
+export interface Revision {
+  readonly entry: NewEntry;
+  readonly batch: number;
+  readonly quality: Quality;
+  supersededBy: number | undefined;
+}
+export interface Asked {
+  readonly from: string;
+  readonly to: string;
+  readonly groupBy: readonly GroupKey[];
+  readonly measures: readonly Measure[];
+  readonly regions: readonly Region[] | undefined;
+  readonly siteIds: readonly string[] | undefined;
+  readonly siteKinds: readonly SiteKind[] | undefined;
+  readonly qualities: readonly Quality[] | undefined;
+  /** The region of a caller that has one. */
+  readonly ownRegion: Region | undefined;
+}
+export interface ModelRow {
+  readonly keys: Readonly<Record<string, string | null | undefined>>;
+  readonly value: bigint;
+  readonly reported: bigint | null;
+  readonly observed: bigint | null;
+  readonly days: number;
+  readonly complete: boolean;
+  readonly newestBatch: number;
+  readonly notes: readonly string[];
+}
+
+/** Records a batch as the intake does: an equal value is no revision, another one supersedes. */
+export function recordIn(
+  ledger: Revision[],
+  entries: readonly NewEntry[],
+  batch: number,
+  quality: Quality,
+): { accepted: number; revised: number; unchanged: number } {
+  const counts = { accepted: 0, revised: 0, unchanged: 0 };
+  for (const entry of entries) {
+    const before = ledger.find((one) => one.supersededBy === undefined && cellOf(one.entry) === cellOf(entry));
+    counts[!before ? 'accepted' : before.entry.value === entry.value ? 'unchanged' : 'revised'] += 1;
+    if (before?.entry.value === entry.value) continue;
+    if (before) before.supersededBy = batch;
+    ledger.push({ entry, batch, quality, supersededBy: undefined });
+  }
+  return counts;
+}
+
+export function cellOf({ measure, siteId, region, from, to }: NewEntry): string {
+  return JSON.stringify([measure, siteId, region, from, to]);
+}
+
+/** The rows as they were known after a batch, in the order of the answer. */
+export function summarizeIn(ledger: readonly Revision[], placeOf: (siteId: string, day: string) => Place, asked: Asked, batch: number): ModelRow[] {
+  const present = ledger.filter(
+    (one) =>
+      one.batch <= batch &&
+      (one.supersededBy === undefined || one.supersededBy > batch) &&
+      asked.measures.includes(one.entry.measure) &&
+      (!asked.qualities || asked.qualities.includes(one.quality)),
+  );
+  const windows = windowsIn(asked);
+  const groups = new Map<string, Group>();
+  const partOf = (window: Window, place: Place, siteId: string | null, measure: Measure): Part => {
+    const shown = asked.groupBy.includes('measure') || asked.measures.length === 1 ? measure : null;
+    const keys = { ...window.keys, ...placeKeys(asked.groupBy, place, siteId), measure: shown };
+    const name = JSON.stringify([window.order, keys]);
+    const group = groups.get(name) ?? { keys, window, byMeasure: new Map<Measure, Part>() };
+    groups.set(name, group);
+    const part = group.byMeasure.get(measure) ?? { observed: [], reported: undefined };
+    group.byMeasure.set(measure, part);
+    return part;
+  };
+  for (const one of present.filter(isObserved)) {
+    const { measure, siteId, from: day } = one.entry;
+    const window = windows.get(day);
+    const place = siteId === undefined ? nowhere : placeOf(siteId, day);
+    if (window && isWanted(asked, place, siteId)) partOf(window, place, siteId ?? null, measure).observed.push(one);
+  }
+  for (const one of present.filter((candidate) => !isObserved(candidate))) {
+    const { measure, region, from, to } = one.entry;
+    const window = windows.get(from);
+    if (!window || window.days[0] !== from || window.days.at(-1) !== to || !standsFor(asked, measure, region)) continue;
+    partOf(window, { ...nowhere, region: region ?? null }, null, measure).reported = one;
+  }
+  return [...groups.values()].sort((a, b) => compare(sortKeysOf(a, asked.groupBy), sortKeysOf(b, asked.groupBy))).map((group) => rowOf(group, asked));
+}
+
+interface Window {
+  readonly order: number;
+  readonly keys: Readonly<Record<string, string>>;
+  readonly days: string[];
+}
+interface Part {
+  readonly observed: Revision[];
+  reported: Revision | undefined;
+}
+interface Group {
+  readonly keys: Readonly<Record<string, string | null | undefined>>;
+  readonly window: Window;
+  readonly byMeasure: Map<Measure, Part>;
+}
+const nowhere: Place = { region: null, province: null, kind: null };
+
+function rowOf(group: Group, asked: Asked): ModelRow {
+  const parts = [...group.byMeasure.values()];
+  const hidesBehindTotal = asked.ownRegion !== undefined && !asked.regions && !asked.groupBy.includes('region');
+  const shown = parts.filter(({ observed, reported }) => observed.length && !(hidesBehindTotal && reported));
+  const valued = parts.flatMap(({ observed, reported }) => (reported ? [reported] : observed));
+  const reported = parts.every((part) => part.reported) ? sum(parts.map((part) => part.reported!)) : null;
+  const observed = shown.length ? sum(shown.flatMap((part) => part.observed)) : null;
+  const qualities = (['illustrative', 'measured', 'reported'] as const).filter((quality) => valued.some((one) => one.quality === quality));
+  const notes = [
+    ...(reported === null && parts.some((part) => part.reported) ? ['mixed-basis'] : []),
+    ...(qualities.length > 1 ? ['mixed-quality'] : []),
+    ...(hidesBehindTotal && observed !== null ? ['own-region-only'] : []),
+    ...(reported !== null && observed !== null && reported !== observed ? ['observed-differs-from-reported'] : []),
+  ];
+  return {
+    keys: group.keys,
+    value: sum(valued),
+    reported,
+    observed,
+    days: group.window.days.length,
+    complete: parts.every((part) => part.reported || new Set(part.observed.map((one) => one.entry.from)).size === group.window.days.length),
+    newestBatch: Math.max(...valued.filter((one) => one.quality === qualities[0]).map((one) => one.batch)),
+    notes,
+  };
+}
+
+function sum(revisions: readonly Revision[]): bigint {
+  return revisions.reduce((total, { entry }) => total + BigInt(entry.value), 0n);
+}
+
+function isObserved({ entry }: Revision): boolean {
+  return entry.siteId !== undefined || (entry.region === undefined && entry.from === entry.to && !measures[entry.measure].hasSites);
+}
+
+function isWanted({ regions, siteIds, siteKinds, ownRegion }: Asked, { region, kind }: Place, siteId: string | undefined): boolean {
+  return (
+    (!regions || (region !== null && regions.includes(region))) &&
+    (!ownRegion || region === ownRegion) &&
+    (!siteKinds || (kind !== null && siteKinds.includes(kind))) &&
+    (!siteIds || (siteId !== undefined && siteIds.includes(siteId)))
+  );
+}
+
+/** May a total of that region (undefined: the country's) stand for a row? */
+function standsFor({ regions, siteIds, siteKinds, ownRegion, groupBy }: Asked, measure: Measure, region: Region | undefined): boolean {
+  if (siteIds || siteKinds) return false;
+  const isFiner = (['province', 'site-kind', 'site'] as const).some((key) => groupBy.includes(key));
+  if (isFiner && measures[measure].hasSites) return false;
+  if (!groupBy.includes('region')) return regions ? regions.length === 1 && region === regions[0] : region === undefined;
+  if (region === undefined) return !regions && !measures[measure].hasSites;
+  return !isFiner && (!regions || regions.includes(region)) && (!ownRegion || region === ownRegion);
+}
+
+function placeKeys(groupBy: readonly GroupKey[], place: Place, siteId: string | null): Record<string, string | null> {
+  return {
+    ...(groupBy.includes('region') && { region: place.region }),
+    ...(groupBy.includes('province') && { province: place.province }),
+    ...(groupBy.includes('site-kind') && { siteKind: place.kind }),
+    ...(groupBy.includes('site') && { siteId }),
+  };
+}
+
+function timeKeys(groupBy: readonly GroupKey[], day: string): Record<string, string> {
+  const date = Temporal.PlainDate.from(day);
+  const year = date.month < 4 ? date.year - 1 : date.year;
+  const fiscalYear = `${year}-${String((year + 1) % 100).padStart(2, '0')}`;
+  return {
+    ...(groupBy.includes('day') && { day }),
+    ...(groupBy.includes('week') && { week: `${date.yearOfWeek}-W${String(date.weekOfYear).padStart(2, '0')}` }),
+    ...(groupBy.includes('month') && { month: day.slice(0, 7) }),
+    ...(groupBy.includes('fiscal-quarter') && { fiscalQuarter: `${fiscalYear}-Q${Math.floor(((date.month + 8) % 12) / 3) + 1}` }),
+    ...(groupBy.includes('fiscal-year') && { fiscalYear }),
+  };
+}
+
+/** The days of the period, each with the window that it lies in: one ends where any of the time keys changes. */
+function windowsIn({ from, to, groupBy }: Asked): Map<string, Window> {
+  const windows = new Map<string, Window>();
+  let last: Window | undefined;
+  for (const day of daysFrom(from, to)) {
+    const keys = timeKeys(groupBy, day);
+    if (!last || JSON.stringify(last.keys) !== JSON.stringify(keys)) last = { order: windows.size, keys, days: [] };
+    last.days.push(day);
+    windows.set(day, last);
+  }
+  return windows;
+}
+
+function sortKeysOf({ keys, window }: Group, groupBy: readonly GroupKey[]): (string | number)[] {
+  const members: Partial<Record<GroupKey, string>> = { measure: 'measure', region: 'region', province: 'province', 'site-kind': 'siteKind', site: 'siteId' };
+  return groupBy.map((key) => (members[key] ? (keys[members[key]] ?? '') : window.order));
+}
+
+function compare(a: readonly (string | number)[], b: readonly (string | number)[]): number {
+  const index = a.findIndex((one, at) => one !== b[at]);
+  return index < 0 ? 0 : a[index]! < b[index]! ? -1 : 1;
+}
+
+export function daysFrom(from: string, to: string): string[] {
+  const days: string[] = [];
+  for (let day = Temporal.PlainDate.from(from); day.toString() <= to; day = day.add({ days: 1 })) days.push(day.toString());
+  return days;
+}
