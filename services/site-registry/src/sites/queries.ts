@@ -63,7 +63,7 @@ export function conditionsOf(filter: Partial<SiteFilter>): RawBuilder<unknown>[]
  */
 function namedLike(text: string): RawBuilder<unknown> {
   const words = sql`(select array_agg('%' || search_text(word) || '%') from unnest(${text.split(/\s+/)}::text[]) word where search_text(word) <> '')`;
-  return sql`(search_text(name->>'en') || chr(10) || search_text(name->>'fr')) like all (${words}::text[])`;
+  return sql`search_text((name->>'en') || chr(10) || (name->>'fr')) like all (${words}::text[])`;
 }
 
 function withinRadius({ radiusKm }: SiteFilter, km: RawBuilder<unknown>): RawBuilder<unknown>[] {
