@@ -1,6 +1,7 @@
 import { listVolumeChanges, verifyVolumeChanges } from '@csn/contracts';
 import { createServiceApp, type KnownSites, serveChanges, type ServiceApp, type ServiceAppOptions } from '@csn/service-kit';
 import { annotationRoutes } from './annotations/routes.ts';
+import { anomalyRoutes } from './anomalies/routes.ts';
 import { batchRoutes } from './batches/routes.ts';
 import { channelRoutes } from './channels/routes.ts';
 import { completenessRoutes } from './completeness/routes.ts';
@@ -16,5 +17,6 @@ export async function createApp(options: ServiceAppOptions<Tables>, knownSites: 
   summaryRoutes(app);
   annotationRoutes(app, knownSites);
   completenessRoutes(app);
+  anomalyRoutes(app);
   return app;
 }

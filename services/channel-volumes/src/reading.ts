@@ -1,5 +1,6 @@
 import { fiscalYearPeriod, type Period } from '@csn/contracts';
-import type { Clock, Database, Page, Tx } from '@csn/service-kit';
+import type { Clock, Database, Page, Queryable, Tx } from '@csn/service-kit';
+import { sql } from 'kysely';
 import { awaitKnown, type Known, readKnown } from './batches/batch-clock.ts';
 import type { Tables } from './tables.ts';
 
@@ -31,6 +32,11 @@ export async function readAt<Result>(
       const today = page.position?.asOf ?? clock.today();
       return read({ snapshot, known, today, axes: { asOf: today, knownAt: known.knownAt, isLatest: known.isLatest } });
     });
+}
+
+/** For who reads counts one by one: a plan that serves every period is made for a few days, and would be slow for a year of all sites. */
+export async function planForCounts(snapshot: Queryable): Promise<void> {
+  await sql`select set_config('plan_cache_mode', 'force_custom_plan', true), set_config('work_mem', '32MB', true)`.execute(snapshot);
 }
 
 /** The period that a query names one way or the other. */

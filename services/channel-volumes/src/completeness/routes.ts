@@ -2,7 +2,7 @@ import { fill, type Language, measureIds, type Note, readCompleteness, type Text
 import type { ServiceApp } from '@csn/service-kit';
 import { annotationsOn } from '../annotations/annotations-on.ts';
 import { ensureHolidays } from '../holidays/holidays.ts';
-import { periodOf, readAt } from '../reading.ts';
+import { periodOf, planForCounts, readAt } from '../reading.ts';
 import type { Tables } from '../tables.ts';
 import { findTotalled } from '../totals/totalled.ts';
 import { visibleRegions } from '../visible-regions.ts';
@@ -21,6 +21,7 @@ export function completenessRoutes(app: ServiceApp<Tables>): void {
     await ensureHolidays(db, period);
 
     return readAt({ db, clock, page, knownAt: query.knownAt }, async ({ snapshot, known, today, axes }) => {
+      await planForCounts(snapshot);
       const asked = [...new Set(query.measure ?? measureIds)];
       const scope = {
         measures: asked,
