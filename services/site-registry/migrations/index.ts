@@ -2,6 +2,7 @@ import * as sites from './20261125-sites.ts';
 import * as outreach from './20261126-outreach.ts';
 import * as commissionaires from './20261127-commissionaires.ts';
 import * as findingSites from './20261128-finding-sites.ts';
+import * as findingVersions from './20261128-finding-versions.ts';
 
 /** In the order of their names; forward only. */
 export const migrations = {
@@ -9,4 +10,5 @@ export const migrations = {
   '20261126-outreach': outreach,
   '20261127-commissionaires': commissionaires,
   '20261128-finding-sites': findingSites,
+  '20261128-finding-versions': findingVersions,
 };
