@@ -7,6 +7,8 @@ export interface Known {
   readonly knownAt: string;
   /** Nothing newer is known. */
   readonly isLatest: boolean;
+  /** The totals hold every batch: not so while a release before them still writes. */
+  readonly isTotalled: boolean;
 }
 
 /**
@@ -37,9 +39,10 @@ export async function awaitKnown(db: Queryable, clock: Clock, knownAt: string | 
 
 /** What was known at an instant; without one what is known now, named so that it can be asked again. */
 export async function readKnown(snapshot: Queryable, knownAt: string | undefined): Promise<Known> {
-  const { rows } = await sql<{ number: number; at: string; wanted: number | null }>`
-    select number, at, (select max(number) from batch where recorded_at <= ${knownAt ?? null}::timestamptz) as wanted from batch_clock`.execute(snapshot);
-  const { number, at, wanted } = rows[0]!;
-  if (knownAt === undefined) return { number, knownAt: at, isLatest: true };
-  return { number: wanted ?? 0, knownAt, isLatest: wanted === number };
+  const { rows } = await sql<{ number: number; at: string; isTotalled: boolean; wanted: number | null }>`
+    select number, at, totalled = number as is_totalled, (select max(number) from batch where recorded_at <= ${knownAt ?? null}::timestamptz) as wanted
+    from batch_clock`.execute(snapshot);
+  const { number, at, isTotalled, wanted } = rows[0]!;
+  if (knownAt === undefined) return { number, knownAt: at, isLatest: true, isTotalled };
+  return { number: wanted ?? 0, knownAt, isLatest: wanted === number, isTotalled };
 }

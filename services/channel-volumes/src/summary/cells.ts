@@ -37,9 +37,7 @@ interface Days extends Period {
  * from the counts. Of single sites there are totals of months alone.
  */
 export function cellsOf(scope: Scope, windows: readonly Window[], keys: Keys): Sql {
-  const parts = windows.flatMap(({ from, to }, index) =>
-    partsOf({ from, to: to < scope.today ? to : scope.today }, scope.totalled).map((part) => ({ ...part, idx: index + 1 })),
-  );
+  const parts = windows.flatMap((window, index) => partsIn(scope, window).map((part) => ({ ...part, idx: index + 1 })));
   const ofKind = (kind: Part['kind']): (Part & Days)[] => parts.filter((part) => part.kind === kind);
   const isPlaced = keys.byPlace || scope.regions !== undefined || scope.siteKinds !== undefined || scope.visible !== undefined;
   const isOfSites = keys.bySite || scope.siteIds !== undefined;
@@ -56,6 +54,16 @@ export function cellsOf(scope: Scope, windows: readonly Window[], keys: Keys): S
     totalled_day as ${calendar(days)},
     counted_day as ${calendar(counted)},
     cell as (${sql.join(cells, sql` union all `)})`;
+}
+
+function partsIn({ today, totalled }: Scope, { from, to }: Period): Part[] {
+  return partsOf({ from, to: to < today ? to : today }, totalled);
+}
+
+/** Are counts read one by one, of which there can be very many? */
+export function readsCounts(scope: Scope, windows: readonly Window[], { bySite }: Pick<Keys, 'bySite'>): boolean {
+  if (bySite || scope.siteIds) return true;
+  return windows.some((window) => partsIn(scope, window).some(({ kind }) => kind === 'counts'));
 }
 
 /** Every day of periods, so that counts find their windows by equality: a window a day has thousands of them. */

@@ -1,4 +1,15 @@
-import { type GroupKey, type Measure, measureIds, measures, type Province, type Region, type SiteKind, type Source, type Text } from '@csn/contracts';
+import {
+  type GroupKey,
+  type Measure,
+  measureIds,
+  measures,
+  type Period,
+  type Province,
+  type Region,
+  type SiteKind,
+  type Source,
+  type Text,
+} from '@csn/contracts';
 import type { Queryable } from '@csn/service-kit';
 import { type RawBuilder, sql } from 'kysely';
 import { cellsOf, knownIn, type Scope } from './cells.ts';
@@ -150,7 +161,8 @@ export interface StatedNote {
 }
 
 /** Remarks of documents beside their totals. */
-export async function listStatedNotes(db: Queryable, windows: readonly Window[]): Promise<StatedNote[]> {
+export async function listStatedNotes(db: Queryable, windows: readonly Period[]): Promise<StatedNote[]> {
+  if (!windows.length) return [];
   const { rows } = await sql<StatedNote>`
     select measure, region, from_on, to_on, code, text from stated_note
     where (from_on, to_on) in (select * from unnest(${windows.map(({ from }) => from)}::date[], ${windows.map(({ to }) => to)}::date[])) order by code`.execute(

@@ -1,13 +1,15 @@
 import { type Measure, measureIds, measures, type QueryOf, summarizeVolumes, type VolumeRow } from '@csn/contracts';
 import { Problem, type ServiceApp } from '@csn/service-kit';
 import { annotationsOn } from '../annotations/annotations-on.ts';
-import { periodOf, readAt } from '../reading.ts';
+import { periodOf, planForCounts, readAt } from '../reading.ts';
 import type { Tables } from '../tables.ts';
 import { findTotalled } from '../totals/totalled.ts';
 import { visibleRegions } from '../visible-regions.ts';
 import { changesOf } from './compare.ts';
 import { exact } from './exact.ts';
 import { notesOn } from './notes.ts';
+import { readsCounts } from './cells.ts';
+import { listOtherSources } from './other-sources.ts';
 import { type Figure, listFigures, listStatedNotes, type Question, sortKeys } from './queries.ts';
 import { timeKeysOf, timeLabels, windowsOf } from './windows.ts';
 
@@ -29,6 +31,7 @@ export function summaryRoutes(app: ServiceApp<Tables>): void {
       const question: Question = { measures: chosen, regions, siteIds, siteKinds, qualities, visible, known, totalled, today, groupBy };
       const timeKeys = timeKeysOf(groupBy);
       const windows = windowsOf(period, timeKeys, today);
+      if (readsCounts(question, windows, { bySite: groupBy.includes('site') })) await planForCounts(snapshot);
       const figures = await listFigures(snapshot, question, windows, { after: page.position?.after, limit: page.limit });
       const { items, nextCursor } = page.end(figures, (figure) => sortKeys(groupBy, figure), axes);
       const changes =
@@ -37,7 +40,7 @@ export function summaryRoutes(app: ServiceApp<Tables>): void {
           : undefined;
       const stated = await listStatedNotes(
         snapshot,
-        items.map((figure) => windows[figure.idx - 1]!),
+        items.filter(({ isReported }) => isReported).map(({ idx }) => windows[idx - 1]!),
       );
       const isOwnRegionOnly = visible !== undefined && regions === undefined && !groupBy.includes('region');
       const about = { stated, measures: chosen, regions: regions ?? [], isOwnRegionOnly, language };

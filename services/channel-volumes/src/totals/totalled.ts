@@ -11,13 +11,10 @@ export type Totalled = (month: string) => boolean;
  * them as well, so that the pages of an answer do not become slow because a batch came in between.
  */
 export async function findTotalled(snapshot: Queryable, known: Known, measures: readonly Measure[]): Promise<Totalled> {
-  const { rows } = await sql<{ isCurrent: boolean; changed: string[] }>`
-    select totalled = number as is_current,
-      array(select distinct month::text from month_change where latest_batch > ${known.number} and measure = any(${[...measures]}::text[])) as changed from batch_clock`.execute(
-    snapshot,
-  );
-  const { isCurrent, changed } = rows[0]!;
-  if (!isCurrent) return () => false;
-  const months = new Set(changed);
-  return (month) => !months.has(month);
+  if (!known.isTotalled) return () => false;
+  if (known.isLatest) return () => true;
+  const { rows } = await sql<{ month: string }>`
+    select distinct month from month_change where latest_batch > ${known.number} and measure = any(${[...measures]}::text[])`.execute(snapshot);
+  const changed = new Set(rows.map(({ month }) => month));
+  return (month) => !changed.has(month);
 }
