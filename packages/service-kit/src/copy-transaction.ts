@@ -21,6 +21,8 @@ export async function inCopyTransaction<Tables, Result>(
   const copyInto: CopyInto = (target) => {
     const copy = client.query(copyFrom(`copy ${target} from stdin`));
     copies.push(copy);
+    // Whoever waits for it hears of it; when it is given up nobody does.
+    copy.on('error', () => undefined);
     return copy;
   };
   const pool = { connect: () => Promise.resolve(Object.create(client, { release: { value: () => undefined } })), end: () => Promise.resolve(), options: {} };

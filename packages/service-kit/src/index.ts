@@ -27,7 +27,7 @@ export { type ChangeNote, type Held, type Read, Register, type Subject, type Wri
 export { createRegisterTables } from './register/tables.ts';
 export { type Version } from './register/place.ts';
 export { type RunningApp, runService, type ServiceContext } from './run-service.ts';
-export { createServiceApp, type ServiceApp, type ServiceAppOptions } from './service-app.ts';
+export { createServiceApp, type ServiceApp, type ServiceAppOptions, type WriteRequest } from './service-app.ts';
 export { onShutdown } from './shutdown.ts';
 export { type Line, type Lines } from './split-lines.ts';
 export { createTraceExport, type TraceExport } from './trace-export.ts';

@@ -20,6 +20,8 @@ export function addLineParser(app: FastifyInstance): void {
   app.decorateRequest('lineBytes', undefined);
   app.addContentTypeParser(Object.values(lineTypes), (request, bytes, done) => {
     request.lineBytes = bytes as Readable;
+    // It may break before anybody reads; whoever reads then hears of it.
+    request.lineBytes.on('error', () => undefined);
     done(null, undefined);
   });
 }

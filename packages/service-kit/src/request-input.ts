@@ -29,7 +29,8 @@ export function parserOf(route: AnyRoute): (request: FastifyRequest) => Parsed {
     // Only escapes can bring in what no text may hold, so most requests need no walk.
     if (request.url.includes('%')) faults.push(...textFaults('path', request.params), ...escapeFaults(request.url), ...textFaults('query', request.query));
     if (request.rawBody?.includes('\\u')) faults.push(...textFaults('body', request.body));
-    const inBody = request.body === undefined && !body ? undefined : (body ?? nothing).safeParse(request.body);
+    const hasNoDocument = request.lineBytes !== undefined || (request.body === undefined && !body);
+    const inBody = hasNoDocument ? undefined : (body ?? nothing).safeParse(request.body);
     if (inBody && !inBody.success) faults.push(...faultsOf('body', inBody.error.issues));
     const key = takesKey ? request.headers['idempotency-key'] : undefined;
     const inHeader = key === undefined ? undefined : idempotencyKey.safeParse(key);

@@ -47,6 +47,8 @@ export async function startTestService<Tables>(service: {
   readonly migrations: Readonly<Record<string, Migration>>;
   readonly create: (options: ServiceAppOptions<Tables>, others: Client) => Promise<ServiceApp<Tables>>;
   readonly clock?: Clock;
+  /** The largest body of lines, in bytes. */
+  readonly linesLimit?: number;
   /** Stands for the other services. */
   readonly others?: Client;
 }): Promise<TestService<Tables>> {
@@ -62,6 +64,7 @@ export async function startTestService<Tables>(service: {
     clock: service.clock ?? systemClock,
     log: quietLog,
     bodyLimit: 10 * 1024 * 1024,
+    ...(service.linesLimit !== undefined && { linesLimit: service.linesLimit }),
     checkReplies: true,
   };
   const app = await service.create(options, others);

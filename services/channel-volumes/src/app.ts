@@ -5,6 +5,7 @@ import { anomalyRoutes } from './anomalies/routes.ts';
 import { batchRoutes } from './batches/routes.ts';
 import { channelRoutes } from './channels/routes.ts';
 import { completenessRoutes } from './completeness/routes.ts';
+import { reconciliationRoutes } from './reconciliation/routes.ts';
 import { summaryRoutes } from './summary/routes.ts';
 import type { Tables } from './tables.ts';
 
@@ -18,5 +19,6 @@ export async function createApp(options: ServiceAppOptions<Tables>, knownSites: 
   annotationRoutes(app, knownSites);
   completenessRoutes(app);
   anomalyRoutes(app);
+  reconciliationRoutes(app);
   return app;
 }

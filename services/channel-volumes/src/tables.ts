@@ -13,6 +13,8 @@ export interface Tables extends KnownSitesTables {
     /** The region of the caller; null: the caller acts for the whole country. */
     region: Region | null;
     source: ColumnType<Source, string>;
+    /** Why counts of sites that were not open were kept. */
+    override: string | null;
     received: number;
     accepted: number;
     revised: number;

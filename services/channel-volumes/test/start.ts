@@ -6,7 +6,7 @@ import { createApp } from '../src/app.ts';
 import type { Tables } from '../src/tables.ts';
 
 /** The service on an empty database of its own; `others` stands for the site registry. */
-export function startService(options: { clock?: Clock; others?: Client } = {}): Promise<TestService<Tables>> {
+export function startService(options: { clock?: Clock; others?: Client; linesLimit?: number } = {}): Promise<TestService<Tables>> {
   return startTestService<Tables>({
     name: 'channel-volumes',
     migrations,

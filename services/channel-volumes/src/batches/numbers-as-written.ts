@@ -5,8 +5,7 @@ const notPlain = /:\s*(?:-0|-?\d+[.eE])/;
  * Counts are written in plain digits: `7.0`, `7e0` and `-0` are refused, though JSON reads them as whole numbers. Where
  * the text has such a number it is read once more, and what is not plain becomes null, which no rule accepts.
  */
-export function withNumbersAsWritten<Body>(body: Body, text: Buffer): Body {
-  const json = text.toString('utf8');
+export function withNumbersAsWritten<Body>(body: Body, json: string): Body {
   if (!notPlain.test(json)) return body;
   return parseWithSource(json, (_, value, { source }) => (typeof value === 'number' && !/^\d+$/.test(source ?? '') ? null : value)) as Body;
 }

@@ -63,13 +63,12 @@ async function recordLoaded(
 ): Promise<void> {
   const { batchId, source, entries } = batch;
   const sites = await findEntrySites(tx, knownSites, entries);
-  const { good, errors } = checkEntries(entries, { sites, today: (timeZone) => clock.today(timeZone), covers: () => true });
-  if (errors.length) throw new Error(`the data of ${batchId} has faults, the first: ${JSON.stringify(errors[0])}`);
+  const { good, findings } = checkEntries(entries, { sites, today: (timeZone) => clock.today(timeZone), covers: () => true });
+  if (findings.rejected) throw new Error(`the data of ${batchId} has faults, the first: ${JSON.stringify(findings.errors[0])}`);
   const { recordedAt: _recordedAt, ...counts } = await insertBatch(
     tx,
-    { batchId, actor, region: null, source, errors: [], rejected: 0 },
+    { batchId, actor, region: null, source, override: null, errors: [], rejected: 0 },
     stagedFrom(good),
-    good.length,
   );
   await recordLoadedChange(tx, { service, clock }, { type: 'volume-batch.recorded', subject: batchId, data: { batchId, source, ...counts } });
 }
