@@ -3,6 +3,7 @@ import * as volumeAnomalies from './channel-volumes/anomalies.ts';
 import * as batches from './channel-volumes/batches.ts';
 import * as channels from './channel-volumes/channels.ts';
 import * as volumeCompleteness from './channel-volumes/completeness.ts';
+import * as volumeReconciliation from './channel-volumes/reconciliation.ts';
 import * as volumeSummary from './channel-volumes/summary.ts';
 import * as editions from './briefing/editions.ts';
 import * as networkUpdate from './briefing/network-update.ts';
@@ -76,7 +77,7 @@ export const catalog: Readonly<Record<ServiceName, ServiceDescription>> = {
   },
   'channel-volumes': {
     title: { en: 'Channel volumes', fr: 'Volumes des canaux' },
-    operations: operationsIn('channel-volumes', channels, batches, volumeSummary, volumeAnnotations, volumeCompleteness, volumeAnomalies),
+    operations: operationsIn('channel-volumes', channels, batches, volumeSummary, volumeAnnotations, volumeCompleteness, volumeAnomalies, volumeReconciliation),
   },
   'quality-monitoring': {
     title: { en: 'Quality monitoring', fr: 'Surveillance de la qualité' },

@@ -18,6 +18,7 @@ export * from './channel-volumes/channels.ts';
 export * from './channel-volumes/completeness.ts';
 export * from './channel-volumes/measures.ts';
 export * from './channel-volumes/period.ts';
+export * from './channel-volumes/reconciliation.ts';
 export * from './channel-volumes/summary.ts';
 export * from './quality-monitoring/changes.ts';
 export * from './quality-monitoring/schedule.ts';

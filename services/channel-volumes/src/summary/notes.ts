@@ -73,6 +73,7 @@ function isAbout(
   return isMeasured && note.fromOn === window.from && note.toOn === window.to && note.region === region;
 }
 
-function grouped(value: string, language: Language): string {
+/** A number as people write it. */
+export function grouped(value: string, language: Language): string {
   return new Intl.NumberFormat(language).format(BigInt(value));
 }
