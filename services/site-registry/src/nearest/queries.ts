@@ -4,7 +4,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { distanceKm } from '../sites/geography.ts';
 import { conditionsOf, siteColumns } from '../sites/queries.ts';
 import { siteRegister } from '../sites/register.ts';
-import { hasPredecessors, type Line, withLines } from '../succession/queries.ts';
+import { type Line, type Linked, noLine, withLines } from '../succession/queries.ts';
 
 export interface Neighbours {
   /** Of the site that was asked about. */
@@ -12,7 +12,7 @@ export interface Neighbours {
   readonly knownAt: string;
   readonly sites: readonly NearSite[];
 }
-type Row = { originTimeZone: string; registerAt: string } & ((Omit<NearSite, keyof Line> & { hasPredecessors: boolean }) | { siteId: null });
+type Row = { originTimeZone: string; registerAt: string } & ((Omit<NearSite, keyof Line> & Linked) | { siteId: null });
 
 /** A page of the sites nearest to a site, by kilometres to the metre and then by code; undefined if that site is not on the axes. */
 export async function findNeighbours(
@@ -33,7 +33,7 @@ export async function findNeighbours(
     )${axes.isLatest ? reachOf(wanted) : sql``}
     select origin.time_zone as origin_time_zone, (select at from recorded_clock) as register_at, near.*
     from origin left join (
-      select site.*, ${hasPredecessors} as has_predecessors
+      select site.*, ${noLine}
       from other site where ${axes.isLatest ? withinReach : sql`true`} and ${afterPosition(page)} order by km, site_id limit ${wanted}
     ) near on true
     order by near.km, near.site_id`.execute(db);

@@ -1,23 +1,29 @@
 import type { listSites, QueryOf, Site } from '@csn/contracts';
 import type { Axes, Page, Queryable } from '@csn/service-kit';
 import { type RawBuilder, sql } from 'kysely';
-import { hasLine, hasPredecessors, type Line, withLines } from '../succession/queries.ts';
+import { hasLine, type Line, type Linked, noLine, withLines } from '../succession/queries.ts';
 import { distanceKm, insideBox } from './geography.ts';
 import { siteRegister } from './register.ts';
 
 type SiteFilter = QueryOf<typeof listSites>;
-/** Kilometres from the asked point, when there is one. */
-export type ListedSite = Site & { km: number | null };
+/** With kilometres from the asked point, when there is one. */
+export type ListedSite = Site & { km?: number };
 
 /** The columns of a site's version. */
 export const siteColumns = sql.raw(['site_id', ...siteRegister.columns, 'effective_on', 'revision'].join(', '));
+/** The same under the names of the contract, so that the rows of a list pass as they are. */
+const namedColumns = sql.join(
+  (['siteId', ...siteRegister.definition.members, 'effectiveOn', 'revision'] as const).map(
+    (name, index) => sql`${sql.raw(['site_id', ...siteRegister.columns, 'effective_on', 'revision'][index]!)} as ${sql.raw(`"${name}"`)}`,
+  ),
+);
 
 /** A page of sites on the axes; by distance when `near` is asked, else by code. One row more than the page tells that there is a next. */
 export async function listSitesOn(db: Queryable, axes: Axes, filter: SiteFilter, page: Page): Promise<ListedSite[]> {
   const km = filter.near ? distanceKm({ lat: filter.near[0], lon: filter.near[1] }) : sql<null>`null::float8`;
   const conditions = [...conditionsOf(filter), ...withinRadius(filter, km), ...afterPosition(page, filter.near !== undefined, km)];
-  const { rows } = await sql<ListedSite & { hasPredecessors: boolean }>`
-    select ${siteColumns}, ${hasPredecessors} as has_predecessors, ${km} as km from ${siteRegister.at(axes)} site
+  const { rows } = await sql<Omit<ListedSite, keyof Line> & Linked>`
+    select ${namedColumns}, ${noLine} ${filter.near ? sql`, ${km} as km` : sql``} from ${siteRegister.at(axes)} site
     where ${conditions.length ? sql.join(conditions, sql` and `) : sql`true`}
     order by ${filter.near ? sql`km, site_id` : sql`site_id`} limit ${page.limit + 1}`.execute(db);
   return withLines(db, rows, axes);
@@ -29,7 +35,7 @@ export async function listSitesOn(db: Queryable, axes: Axes, filter: SiteFilter,
  */
 export async function findSiteOn(db: Queryable, siteId: string, axes: Axes): Promise<(Site & { subjectRevision: number; knownAt: string }) | undefined> {
   const { rows } = await sql<SiteRow>`
-    select ${siteColumns}, ${hasPredecessors} as has_predecessors, subject_revision, subject_recorded_at, (select at from recorded_clock) as register_at
+    select ${namedColumns}, ${noLine}, subject_revision as "subjectRevision", subject_recorded_at as "subjectRecordedAt", (select at from recorded_clock) as "registerAt"
     from ${siteRegister.at(axes)} site where site_id = ${siteId}`.execute(db);
   const [row] = rows;
   if (!row) return undefined;
@@ -38,7 +44,7 @@ export async function findSiteOn(db: Queryable, siteId: string, axes: Axes): Pro
   const [withLine] = await withLines(db, [site], { asOf: axes.asOf, knownAt, isLatest: false });
   return { ...withLine!, knownAt };
 }
-type SiteRow = Omit<Site, keyof Line> & { hasPredecessors: boolean; subjectRevision: number; subjectRecordedAt: string; registerAt: string };
+type SiteRow = Omit<Site, keyof Line> & Linked & { subjectRevision: number; subjectRecordedAt: string; registerAt: string };
 
 /** What a filter of sites asks of a row with their columns. */
 export function conditionsOf(filter: Partial<SiteFilter>): RawBuilder<unknown>[] {

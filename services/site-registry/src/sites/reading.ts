@@ -47,7 +47,7 @@ export async function readSiteOn(
 export async function siteAfter(tx: Queryable, siteId: string, written: Written<SiteContent>, on: string): Promise<SiteReading> {
   const { content, effectiveOn } = written.timeline.findLast((version) => version.effectiveOn <= on) ?? written.timeline[0]!;
   const axes = { asOf: on, knownAt: written.recordedAt };
-  const site = { siteId, ...content, hasPredecessors: true, effectiveOn, revision: written.revision, ...axes };
+  const site = { siteId, ...content, currentSuccessor: null, predecessors: null, effectiveOn, revision: written.revision, ...axes };
   const [withLine] = await withLines(tx, [site], { ...axes, isLatest: false });
   return withLine!;
 }

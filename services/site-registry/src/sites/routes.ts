@@ -15,8 +15,8 @@ export function siteRoutes(app: ServiceApp<Tables>, settings: { proximityKm: num
     const page = pageOf();
     const axes = page.position ? await readAxes(db, clock, page.position) : await readAxes(db, clock, query);
     const sites = await listSitesOn(db, axes, query, page);
-    const { items, nextCursor } = page.end(sites, (site) => (query.near ? [site.km, site.siteId] : [site.siteId]), axes);
-    return { items: items.map(({ km: _km, ...site }) => site), nextCursor, asOf: axes.asOf, knownAt: axes.knownAt };
+    const { items, nextCursor } = page.end(sites, (site) => (site.km === undefined ? [site.siteId] : [site.km, site.siteId]), axes);
+    return { items: query.near ? items.map(({ km: _km, ...site }) => site) : items, nextCursor, asOf: axes.asOf, knownAt: axes.knownAt };
   });
 
   app.serve(readSite, async ({ db, params, query, clock, setRevision }) => {

@@ -4,20 +4,28 @@ import { sql } from 'kysely';
 import { siteRegister } from '../sites/register.ts';
 
 export type Line = Pick<Site, 'currentSuccessor' | 'predecessors'>;
-type Linked = Pick<Site, 'siteId' | 'successor'> & { hasPredecessors: boolean };
+/** A site before its line is known. `predecessors` null: there are some, on some day. */
+export type Linked = Pick<Site, 'siteId' | 'successor' | 'currentSuccessor'> & { predecessors: string[] | null };
 
-/** Was any site ever closed into `site`, a row with `site_id`? One look into a small index, whatever the day. */
-export const hasPredecessors = sql<boolean>`exists (select 1 from site_version link where link.successor = site.site_id)`;
+/**
+ * The line of `site`, a row with `site_id`, as it is for nearly all: of nobody. One look into a small index tells, whatever
+ * the day, whether any site was ever closed into it.
+ */
+export const noLine = sql`null::text as "currentSuccessor",
+  case when exists (select 1 from site_version link where link.successor = site.site_id) then null else '{}'::text[] end as predecessors`;
 
 /** Does a reading of this site also depend on others? */
 export function hasLine(site: Linked): boolean {
-  return site.successor !== null || site.hasPredecessors;
+  return site.successor !== null || site.predecessors === null;
 }
 
-/** Sites with their lines on the axes, on which they were read. Most have none: they are not asked for. */
-export async function withLines<Row extends Linked>(db: Queryable, sites: readonly Row[], axes: Axes): Promise<(Omit<Row, 'hasPredecessors'> & Line)[]> {
+/** Sites with their lines on the axes, on which they were read. Most have none: they are not asked for, and stay as they are. */
+export async function withLines<Row extends Linked>(db: Queryable, sites: readonly Row[], axes: Axes): Promise<(Omit<Row, keyof Line> & Line)[]> {
   const lines = await listLines(db, sites.filter(hasLine), axes);
-  return sites.map(({ hasPredecessors: _has, ...site }) => ({ ...site, ...(lines.get(site.siteId) ?? { currentSuccessor: null, predecessors: [] }) }));
+  return sites.map((site) => {
+    const { predecessors } = site;
+    return predecessors && site.successor === null ? (site as typeof site & Line) : { ...site, predecessors: [], ...lines.get(site.siteId) };
+  });
 }
 
 async function listLines(db: Queryable, sites: readonly Linked[], axes: Axes): Promise<Map<string, Line>> {
