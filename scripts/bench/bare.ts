@@ -26,11 +26,17 @@ const columns = [
   'effective_on',
   'revision',
 ];
-const version = columns.map((column) => `v.${column}`).join(', ');
-const one = `select s.site_id, s.revision as subject_revision, s.recorded_at as subject_recorded_at, ${version} from site s cross join lateral (
-  select * from site_timeline t where t.site_id = s.site_id and t.effective_on <= $2::date order by t.effective_on desc limit 1) v where s.site_id = $1`;
-const many = `select s.site_id, ${version} from site s cross join lateral (
-  select * from site_version t where t.site_id = s.site_id and t.effective_on <= $1::date and t.recorded_at <= $2::timestamptz order by t.effective_on desc, t.revision desc limit 1) v
+const named = (column: string): string => column.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+const version = columns.map((column) => `v.${column} as "${named(column)}"`).join(', ');
+const noLine = `null::text as "currentSuccessor", case when exists (select 1 from site_version link where link.successor = s.site_id) then null else '{}'::text[] end as predecessors`;
+const timeline = (day: string): string => `select * from site_timeline t where t.site_id = s.site_id and t.effective_on <= ${day}::date`;
+const one = `select s.site_id as "siteId", ${version}, ${noLine}, s.revision as "subjectRevision", s.recorded_at as "subjectRecordedAt", (select at from recorded_clock) as "registerAt"
+  from site s cross join lateral (${timeline('$2')} order by t.effective_on desc limit 1) v where s.site_id = $1`;
+const many = `select s.site_id as "siteId", ${version}, ${noLine} from site s cross join lateral (
+  (select ${columns.join(', ')} from (${timeline('$1')}) t where s.recorded_at <= $2::timestamptz order by t.effective_on desc limit 1)
+  union all
+  (select ${columns.join(', ')} from site_version t where s.recorded_at > $2::timestamptz and t.site_id = s.site_id and t.effective_on <= $1::date
+    and t.recorded_at <= $2::timestamptz order by t.effective_on desc, t.revision desc limit 1)) v
   order by s.site_id limit 51`;
 
 const app = Fastify();

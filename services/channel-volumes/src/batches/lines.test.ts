@@ -22,7 +22,9 @@ function send(
   { query, headers, as = 'demo-admin' }: Sending = {},
 ): Promise<TestAnswer<Receipt>> {
   const search = new URLSearchParams({ ...source, ...query });
-  return service.as(as).send({ method: 'POST', url: `/v1/volumes/batches?${search}`, headers: { 'content-type': types[type], ...headers }, body }) as Promise<
+  return service
+    .as(as)
+    .send({ method: 'POST', url: `/v1/volumes/batches?${search.toString()}`, headers: { 'content-type': types[type], ...headers }, body }) as Promise<
     TestAnswer<Receipt>
   >;
 }
