@@ -24,6 +24,12 @@ export function onePeriod(mostYears: number, tooLong: 'period-too-long' | 'perio
     } else if (query.from === undefined || query.to === undefined) {
       for (const name of ['from', 'to'] as const) if (query[name] === undefined) fault(name, 'period-required');
     } else if (query.from > query.to) fault('from', 'from-after-to');
-    else if (`${String(Number(query.from.slice(0, 4)) + mostYears).padStart(4, '0')}${query.from.slice(4)}` <= query.to) fault('to', tooLong);
+    else if (isLonger(query.from, query.to, mostYears)) fault('to', tooLong);
   };
+}
+
+/** Years have four digits: a later one than 9999 cannot be asked for. */
+function isLonger(from: string, to: string, years: number): boolean {
+  const end = Number(from.slice(0, 4)) + years;
+  return end <= 9999 && `${String(end).padStart(4, '0')}${from.slice(4)}` <= to;
 }

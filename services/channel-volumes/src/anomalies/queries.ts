@@ -28,6 +28,8 @@ export interface OutlierPlace {
 }
 
 const group = sql`measure, site_id, slot`;
+/** `is true` makes it a look-up row by row in a hash; else all counts of the year would be sorted to find those of some sites. */
+const ofSuspects = sql`((measure, site_id) in (select measure, site_id from suspect)) is true`;
 
 /**
  * The days that stand out within a period, newest first. Medians are dear where there are a hundred thousand groups of
@@ -60,7 +62,7 @@ export async function listOutliers(db: Queryable, scope: Counts, period: Period,
     near as materialized (select measure, site_id, slot as judged, slot + shift as slot from suspect cross join (values (-7), (0), (7)) around (shift)),
     middle as (
       select measure, site_id, judged as slot, array_agg(value) as reference, percentile_cont(0.5) within group (order by value) as median
-      from counted join near using (${group}) where is_reference group by measure, site_id, judged),
+      from counted join near using (${group}) where is_reference and ${ofSuspects} group by measure, site_id, judged),
     pattern as materialized (
       select ${group}, cardinality(reference) as days, median, (select percentile_cont(0.5) within group (order by abs(value - median)) from unnest(reference) value) as mad from middle),
     outlier as materialized (

@@ -1,4 +1,4 @@
-import { type CompletenessRow, readCompleteness } from '@csn/contracts';
+import { type CompletenessRow, listAnomalies, readCompleteness, reconcileVolumes } from '@csn/contracts';
 import { frozenClock } from '@csn/service-kit';
 import { expect, test } from '@jest/globals';
 import { batchOf, dayCount, givenBatch, registryWith } from '../../test/given.ts';
@@ -161,6 +161,18 @@ test('more than five years are refused', async () => {
   const answer = await service.as('demo-reader').call(readCompleteness, { query: { from: '2019-01-01', to: '2024-01-01' } });
 
   expect(answer.problem().errors).toMatchObject([{ pointer: '/to', code: 'period-over-five-years' }]);
+});
+
+test('the first and the last years of the calendar can be asked about', async () => {
+  await using service = await startService({ others: registryWith(sites) });
+  const reader = service.as('demo-reader');
+  const [first, last] = [
+    { from: '0001-01-01', to: '0002-12-31' },
+    { from: '9998-01-01', to: '9999-12-31' },
+  ];
+
+  for (const query of [first, last])
+    for (const route of [readCompleteness, listAnomalies, reconcileVolumes]) expect((await reader.call(route, { query })).status).toBe(200);
 });
 
 test('completeness comes as CSV with the gaps in one cell', async () => {
