@@ -18,12 +18,15 @@ export interface Axes {
  * known at once (`xmin` names the transaction that wrote the row last).
  */
 export async function takeRecordedAt(tx: Queryable): Promise<string> {
-  const { rows } = await sql<{ at: string }>`
-    update recorded_clock
-    set at = case when xmin = pg_current_xact_id()::xid then at else greatest(date_trunc('milliseconds', clock_timestamp()), at + interval '1 millisecond') end
-    returning at`.execute(tx);
+  const { rows } = await sql<{ at: string }>`${recordedInstant}`.execute(tx);
   return rows[0]!.at;
 }
+
+/** The statement of `takeRecordedAt`, for a statement that writes at once. One that reads the register must come after it. */
+export const recordedInstant = sql`
+  update recorded_clock
+  set at = case when xmin = pg_current_xact_id()::xid then at else greatest(date_trunc('milliseconds', clock_timestamp()), at + interval '1 millisecond') end
+  returning at`;
 
 /**
  * Reads the axes of a query. Without `knownAt` it is the instant of the last write, so that the answer can be asked again.

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Queryable } from '../database.ts';
 import { Problem } from '../problem.ts';
-import { type Axes, takeRecordedAt } from '../recorded-time.ts';
+import { type Axes, recordedInstant, takeRecordedAt } from '../recorded-time.ts';
 import { merge, place, type Version } from './place.ts';
 
 /** How a register stores its content; columns in the words of the contract. */
@@ -54,6 +54,12 @@ export interface Written<Content> {
   /** The versions that were inserted, for the change event; empty when nothing changed. */
   readonly versions: readonly Version<Content>[];
   readonly timeline: readonly Version<Content>[];
+}
+
+/** What is to be written of a subject, worked out and not stored yet. */
+export interface Planned<Content> extends Written<Content> {
+  readonly id: string;
+  readonly note: ChangeNote;
 }
 
 /** A register on two time axes. Every write is one new version (or a few, where later ones take it over); nothing is updated or deleted. */
@@ -127,11 +133,33 @@ export class Register<Key extends string, Content extends object> {
    * and writes of registers comes after it, so two can never wait for each other.
    */
   async lock(tx: Queryable, id: string): Promise<Subject<Content> | undefined> {
+    return (await this.lockAll(tx, [id])).get(id);
+  }
+
+  /** The same for many subjects: those that exist. */
+  async lockAll(tx: Queryable, ids: readonly string[]): Promise<Map<string, Subject<Content>>> {
     const writesAt = await takeRecordedAt(tx);
-    const { rows } = await sql<{ revision: number; recordedAt: string }>`
-      select revision, recorded_at from ${sql.raw(this.definition.name)} where ${sql.raw(this.#key)} = ${id} for no key update`.execute(tx);
-    const subject = rows[0];
-    return subject && { id, ...subject, writesAt, timeline: await this.#timeline(tx, id) };
+    const { name } = this.definition;
+    const key = sql.raw(this.#key);
+    const columns = sql.raw(this.columns.map((column) => `held."${column}"`).join(', '));
+    const { rows } = await sql<{ id: string; revision: number; recordedAt: string; effectiveOn: string; members: string[] }>`
+      select subject.${key} as id, subject.revision, subject.recorded_at, held.effective_on, held.members, ${columns}
+      from unnest(${[...ids]}::text[]) asked (id) join ${sql.raw(name)} subject on subject.${key} = asked.id
+      cross join lateral (select distinct on (effective_on) * from ${sql.raw(`${name}_version`)} version where version.${key} = asked.id order by effective_on, version.revision desc) held
+      order by subject.${key}, held.effective_on`.execute(tx);
+    const subjects = Map.groupBy(rows, (row) => row.id);
+    return new Map(
+      [...subjects].map(([id, versions]) => {
+        const { revision, recordedAt } = versions[0]!;
+        // The columns are those of the content, by the register's definition.
+        const timeline = versions.map(({ id: _id, revision: _revision, recordedAt: _at, effectiveOn, members, ...content }) => ({
+          effectiveOn,
+          members,
+          content: content as unknown as Content,
+        }));
+        return [id, { id, revision, recordedAt, writesAt, timeline }];
+      }),
+    );
   }
 
   /** Is the key taken? */
@@ -142,16 +170,18 @@ export class Register<Key extends string, Content extends object> {
 
   /** Begins a subject. Undefined if the key is taken: the primary key decides, so of two at once only one wins. */
   async create(tx: Queryable, id: string, content: Content, note: ChangeNote): Promise<Written<Content> | undefined> {
-    const recordedAt = await takeRecordedAt(tx);
-    const versions = [{ effectiveOn: note.effectiveOn, content, members: Object.keys(content) }];
-    this.definition.check?.(versions, id);
-    const inserted = await sql`
-      insert into ${sql.raw(this.definition.name)} (${sql.raw(this.#key)}, revision, recorded_at) values (${id}, 1, ${recordedAt}) on conflict do nothing returning 1`.execute(
-      tx,
-    );
-    if (!inserted.rows.length) return undefined;
-    await this.#insertVersions(tx, [{ id, revision: 1, recordedAt, note, versions }]);
-    return { revision: 1, recordedAt, versions, timeline: versions };
+    const { versions } = this.planCreation(id, content, note, '');
+    const { name } = this.definition;
+    const key = sql.raw(this.#key);
+    // One statement, so that the instant is held as short as can be.
+    const { rows } = await sql<{ recordedAt: string }>`
+      with clock as (${recordedInstant}),
+      subject as (insert into ${sql.raw(name)} (${key}, revision, recorded_at) select ${id}, 1, at from clock on conflict do nothing returning recorded_at)
+      insert into ${sql.raw(`${name}_version`)} (${this.#versionColumns}, recorded_at)
+      select ${this.#versionColumns}, subject.recorded_at from ${this.#rowsOf([{ id, revision: 1, note, versions }])} added cross join subject
+      returning recorded_at`.execute(tx);
+    const [row] = rows;
+    return row && { revision: 1, recordedAt: row.recordedAt, versions, timeline: versions };
   }
 
   /**
@@ -159,19 +189,47 @@ export class Register<Key extends string, Content extends object> {
    * @throws Problem effective-before-start, and what the register's own check throws
    */
   async change(tx: Queryable, subject: Subject<Content>, patch: Partial<Content>, note: ChangeNote): Promise<Written<Content>> {
-    const start = subject.timeline[0]?.effectiveOn ?? note.effectiveOn;
+    const planned = this.planChange(subject, patch, note);
+    await this.store(tx, [planned]);
+    return planned;
+  }
+
+  /** What a new subject would be; nothing is written. */
+  planCreation(id: string, content: Content, note: ChangeNote, recordedAt: string): Planned<Content> {
+    const versions = [{ effectiveOn: note.effectiveOn, content, members: Object.keys(content) }];
+    this.definition.check?.(versions, id);
+    return { id, note, revision: 1, recordedAt, versions, timeline: versions };
+  }
+
+  /**
+   * What a change would write; nothing is written. The next one of the same subject can be planned on what this one gives.
+   * @throws Problem effective-before-start, and what the register's own check throws
+   */
+  planChange(subject: Subject<Content>, patch: Partial<Content>, note: ChangeNote): Planned<Content> {
+    const { id, revision, timeline: before } = subject;
+    const start = before[0]?.effectiveOn ?? note.effectiveOn;
     if (note.effectiveOn < start) throw new Problem('effective-before-start', { values: { start, effectiveOn: note.effectiveOn } });
-    const versions = place(subject.timeline, note.effectiveOn, patch);
-    const timeline = merge(subject.timeline, versions);
-    this.definition.check?.(timeline, subject.id);
-    if (!versions.length) return { revision: subject.revision, recordedAt: subject.recordedAt, versions, timeline };
-    const recordedAt = subject.writesAt;
-    const revision = subject.revision + 1;
-    await sql`update ${sql.raw(this.definition.name)} set revision = ${revision}, recorded_at = ${recordedAt} where ${sql.raw(this.#key)} = ${subject.id}`.execute(
-      tx,
-    );
-    await this.#insertVersions(tx, [{ id: subject.id, revision, recordedAt, note, versions }]);
-    return { revision, recordedAt, versions, timeline };
+    const versions = place(before, note.effectiveOn, patch);
+    const timeline = merge(before, versions);
+    this.definition.check?.(timeline, id);
+    if (!versions.length) return { id, note, revision, recordedAt: subject.recordedAt, versions, timeline };
+    return { id, note, revision: revision + 1, recordedAt: subject.writesAt, versions, timeline };
+  }
+
+  /** Stores what was planned, of any number of subjects, in one statement. */
+  async store(tx: Queryable, planned: readonly Planned<Content>[]): Promise<void> {
+    const writes = planned.filter(({ versions }) => versions.length);
+    if (!writes.length) return;
+    const last = [...new Map(writes.map((write) => [write.id, write])).values()];
+    const { name } = this.definition;
+    const key = sql.raw(this.#key);
+    await sql`
+      with subject as (
+        insert into ${sql.raw(name)} (${key}, revision, recorded_at)
+        select * from unnest(${last.map(({ id }) => id)}::text[], ${last.map(({ revision }) => revision)}::integer[], ${last.map(({ recordedAt }) => recordedAt)}::timestamptz[])
+        on conflict (${key}) do update set revision = excluded.revision, recorded_at = excluded.recorded_at)
+      insert into ${sql.raw(`${name}_version`)} (${this.#versionColumns}, recorded_at)
+      select ${this.#versionColumns}, recorded_at from ${this.#rowsOf(writes)} added`.execute(tx);
   }
 
   /** Begins many subjects at once, for loading: those whose key is taken are left as they are. Gives the keys that are new. */
@@ -187,27 +245,28 @@ export class Register<Key extends string, Content extends object> {
       tx,
     );
     const fresh = new Set(rows.map((row) => row.id));
-    await this.#insertVersions(
-      tx,
-      subjects
-        .filter(({ id }) => fresh.has(id))
-        .flatMap(({ id, actor, versions }) =>
-          versions.map((version) => ({
-            id,
-            revision: 1,
-            recordedAt,
-            note: { effectiveOn: version.effectiveOn, actor, reason: version.reason },
-            versions: [version],
-          })),
-        ),
-    );
+    const writes = subjects
+      .filter(({ id }) => fresh.has(id))
+      .flatMap(({ id, actor, versions }) =>
+        versions.map((version) => ({
+          id,
+          revision: 1,
+          recordedAt,
+          note: { effectiveOn: version.effectiveOn, actor, reason: version.reason },
+          versions: [version],
+        })),
+      );
+    if (writes.length)
+      await sql`
+        insert into ${sql.raw(`${this.definition.name}_version`)} (${this.#versionColumns}, recorded_at)
+        select ${this.#versionColumns}, recorded_at from ${this.#rowsOf(writes)} added`.execute(tx);
     return [...fresh];
   }
 
-  async #insertVersions(
-    tx: Queryable,
-    writes: readonly { id: string; revision: number; recordedAt: string; note: ChangeNote; versions: readonly Version<Content>[] }[],
-  ): Promise<void> {
+  /** Versions as rows of their table: one JSON parameter for any number of them, so one run of the trigger that derives the timelines. */
+  #rowsOf(
+    writes: readonly { id: string; revision: number; recordedAt?: string; note: ChangeNote; versions: readonly Version<Content>[] }[],
+  ): RawBuilder<unknown> {
     const rows = writes.flatMap(({ id, revision, recordedAt, note, versions }) =>
       versions.map((version) => ({
         ...this.#stored(version.content),
@@ -220,22 +279,12 @@ export class Register<Key extends string, Content extends object> {
         reason: note.reason,
       })),
     );
-    if (!rows.length) return;
-    // One JSON parameter for any number of rows: one statement, one run of the trigger that derives the timelines.
-    const table = sql.raw(`${this.definition.name}_version`);
-    const columns = sql.raw(
-      [this.#key, 'effective_on', 'revision', ...this.columns, 'members', 'recorded_at', 'actor', 'reason'].map((column) => `"${column}"`).join(', '),
-    );
-    await sql`insert into ${table} (${columns}) select ${columns} from jsonb_populate_recordset(null::${table}, ${JSON.stringify(rows)}::jsonb)`.execute(tx);
+    return sql`jsonb_populate_recordset(null::${sql.raw(`${this.definition.name}_version`)}, ${JSON.stringify(rows)}::jsonb)`;
   }
 
-  async #timeline(tx: Queryable, id: string): Promise<Version<Content>[]> {
-    const { name } = this.definition;
-    const { rows } = await sql<{ effectiveOn: string; members: string[] }>`
-      select distinct on (effective_on) effective_on, members, ${sql.raw(this.columns.map((column) => `"${column}"`).join(', '))}
-      from ${sql.raw(`${name}_version`)} where ${sql.raw(this.#key)} = ${id} order by effective_on, revision desc`.execute(tx);
-    // The columns are those of the content, by the register's definition.
-    return rows.map(({ effectiveOn, members, ...content }) => ({ effectiveOn, members, content: content as unknown as Content }));
+  /** All columns of a version but when it was recorded. */
+  get #versionColumns(): RawBuilder<unknown> {
+    return sql.raw([this.#key, 'effective_on', 'revision', ...this.columns, 'members', 'actor', 'reason'].map((column) => `"${column}"`).join(', '));
   }
 
   #stored(content: Content): Record<string, unknown> {
