@@ -2,31 +2,41 @@ import type { listSites, QueryOf, Site } from '@csn/contracts';
 import type { Axes, Page, Queryable } from '@csn/service-kit';
 import { type RawBuilder, sql } from 'kysely';
 import { hasLine, type Line, type Linked, noLine, withLines } from '../succession/queries.ts';
-import { distanceKm, insideBox } from './geography.ts';
+import { insideBox } from './geography.ts';
+import { neighboursOf } from './neighbours.ts';
 import { siteRegister } from './register.ts';
 
 type SiteFilter = QueryOf<typeof listSites>;
-/** With kilometres from the asked point, when there is one. */
-export type ListedSite = Site & { km?: number };
-
-/** The columns of a site's version. */
-export const siteColumns = sql.raw(['site_id', ...siteRegister.columns, 'effective_on', 'revision'].join(', '));
-/** The same under the names of the contract, so that the rows of a list pass as they are. */
+/** The columns of a site's version under the names of the contract, so that the rows of a list pass as they are. */
 const namedColumns = sql.join(
   (['siteId', ...siteRegister.definition.members, 'effectiveOn', 'revision'] as const).map(
     (name, index) => sql`${sql.raw(['site_id', ...siteRegister.columns, 'effective_on', 'revision'][index]!)} as ${sql.raw(`"${name}"`)}`,
   ),
 );
 
-/** A page of sites on the axes; by distance when `near` is asked, else by code. One row more than the page tells that there is a next. */
-export async function listSitesOn(db: Queryable, axes: Axes, filter: SiteFilter, page: Page): Promise<ListedSite[]> {
-  const km = filter.near ? distanceKm({ lat: filter.near[0], lon: filter.near[1] }) : sql<null>`null::float8`;
-  const conditions = [...conditionsOf(filter), ...withinRadius(filter, km), ...afterPosition(page, filter.near !== undefined, km)];
-  const { rows } = await sql<Omit<ListedSite, keyof Line> & Linked>`
-    select ${namedColumns}, ${noLine} ${filter.near ? sql`, ${km} as km` : sql``} from ${siteRegister.at(axes)} site
-    where ${conditions.length ? sql.join(conditions, sql` and `) : sql`true`}
-    order by ${filter.near ? sql`km, site_id` : sql`site_id`} limit ${page.limit + 1}`.execute(db);
+/** A page of sites on the axes by code. One row more than the page holds tells that there is a next. */
+export async function listSitesOn(db: Queryable, axes: Axes, filter: SiteFilter, page: Page): Promise<Site[]> {
+  const after = page.position ? [sql`site_id > ${page.position.after[0]}::text`] : [];
+  const { rows } = await sql<Omit<Site, keyof Line> & Linked>`
+    select ${namedColumns}, ${noLine} from ${siteRegister.at(axes)} site
+    where ${sql.join([sql`true`, ...conditionsOf(filter), ...after], sql` and `)} order by site_id limit ${page.limit + 1}`.execute(db);
   return withLines(db, rows, axes);
+}
+
+/** A page of sites by their distance from the point that the filter names, with the instant at which it was read. */
+export async function listSitesNear(
+  db: Queryable,
+  axes: Axes,
+  { near: [lat, lon], ...filter }: SiteFilter & Required<Pick<SiteFilter, 'near'>>,
+  page: Page,
+): Promise<{ sites: (Site & { km: number })[]; knownAt: string }> {
+  const neighbours = neighboursOf(axes, conditionsOf(filter), page, filter.radiusKm);
+  const { rows } = await sql<{ registerAt: string } & ((Omit<Site, keyof Line> & Linked & { km: number }) | { siteId: null })>`
+    with origin as materialized (select point(${lon}::float8, ${lat}::float8) as point), ${neighbours.ctes}
+    select clock.at as register_at, near.* from recorded_clock clock left join ${neighbours.page} near on true order by near.km, near.site_id`.execute(db);
+  const knownAt = axes.isLatest ? rows[0]!.registerAt : axes.knownAt;
+  const sites = rows.flatMap(({ registerAt: _at, ...site }) => (site.siteId === null ? [] : [site]));
+  return { sites: await withLines(db, sites, { asOf: axes.asOf, knownAt, isLatest: false }), knownAt };
 }
 
 /**
@@ -70,14 +80,4 @@ export function conditionsOf(filter: Partial<SiteFilter>): RawBuilder<unknown>[]
 function namedLike(text: string): RawBuilder<unknown> {
   const words = sql`(select array_agg('%' || search_text(word) || '%') from unnest(${text.split(/\s+/)}::text[]) word where search_text(word) <> '')`;
   return sql`search_text((name->>'en') || chr(10) || (name->>'fr')) like all (${words}::text[])`;
-}
-
-function withinRadius({ radiusKm }: SiteFilter, km: RawBuilder<unknown>): RawBuilder<unknown>[] {
-  return radiusKm === undefined ? [] : [sql`${km} <= ${radiusKm}::float8`];
-}
-
-function afterPosition(page: Page, byDistance: boolean, km: RawBuilder<unknown>): RawBuilder<unknown>[] {
-  if (!page.position) return [];
-  const [first, second] = page.position.after;
-  return [byDistance ? sql`(${km}, site_id) > (${first}::float8, ${second}::text)` : sql`site_id > ${first}::text`];
 }

@@ -1,5 +1,5 @@
 import type { ReplyOf, readSite } from '@csn/contracts';
-import { type Clock, type Queryable, readAxes, type Written } from '@csn/service-kit';
+import { type Axes, type Clock, type Queryable, readAxes, type Written } from '@csn/service-kit';
 import { withLines } from '../succession/queries.ts';
 import { findSiteOn } from './queries.ts';
 import type { SiteContent } from './register.ts';
@@ -28,6 +28,14 @@ export async function readOnDay<Reading extends { timeZone: string }>(
   return then && { reading: then, asOf: today };
 }
 
+/**
+ * Without `knownAt` whatever is known when the statement runs, which gives the instant with it: a reading of one
+ * statement is of one instant, and it can be asked again by that.
+ */
+export async function latestUnlessAsked(db: Queryable, clock: Clock, query: TimeQuery): Promise<Omit<Axes, 'asOf'>> {
+  return query.knownAt === undefined ? { knownAt: '', isLatest: true } : readAxes(db, clock, query);
+}
+
 /** One site on the axes. */
 export async function readSiteOn(
   db: Queryable,
@@ -35,9 +43,8 @@ export async function readSiteOn(
   query: TimeQuery,
   clock: Clock,
 ): Promise<{ site: SiteReading; subjectRevision: number } | undefined> {
-  // Without `knownAt` whatever is known when the statement runs: one query, and the answer can be asked again.
-  const axes = query.knownAt === undefined ? { knownAt: '', isLatest: true } : await readAxes(db, clock, query);
-  const found = await readOnDay(query.asOf, clock, (asOf) => findSiteOn(db, siteId, { ...axes, asOf }));
+  const known = await latestUnlessAsked(db, clock, query);
+  const found = await readOnDay(query.asOf, clock, (asOf) => findSiteOn(db, siteId, { ...known, asOf }));
   if (!found) return undefined;
   const { subjectRevision, knownAt, ...site } = found.reading;
   return { subjectRevision, site: { ...site, asOf: found.asOf, knownAt } };
@@ -47,7 +54,9 @@ export async function readSiteOn(
 export async function siteAfter(tx: Queryable, siteId: string, written: Written<SiteContent>, on: string): Promise<SiteReading> {
   const { content, effectiveOn } = written.timeline.findLast((version) => version.effectiveOn <= on) ?? written.timeline[0]!;
   const axes = { asOf: on, knownAt: written.recordedAt };
-  const site = { siteId, ...content, currentSuccessor: null, predecessors: null, effectiveOn, revision: written.revision, ...axes };
+  // Nothing can have been closed into a site that has just been created.
+  const predecessors = written.revision === 1 ? [] : null;
+  const site = { siteId, ...content, currentSuccessor: null, predecessors, effectiveOn, revision: written.revision, ...axes };
   const [withLine] = await withLines(tx, [site], { ...axes, isLatest: false });
   return withLine!;
 }

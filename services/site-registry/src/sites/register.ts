@@ -1,5 +1,6 @@
 import type { Site, SiteState } from '@csn/contracts';
 import { Problem, Register, type Version } from '@csn/service-kit';
+import { sql } from 'kysely';
 
 /** What a version of a site holds. */
 export type SiteContent = Omit<Site, 'siteId' | 'effectiveOn' | 'revision' | 'currentSuccessor' | 'predecessors'>;
@@ -33,6 +34,9 @@ export const siteRegister = new Register<'siteId', SiteContent>({
   ],
   check: checkTransitions,
 });
+
+/** The columns of a site's version, for statements that name them. */
+export const siteColumns = sql.raw(['site_id', ...siteRegister.columns, 'effective_on', 'revision'].join(', '));
 
 /**
  * The states must follow each other over the whole timeline: a change in the past is held against what came after it.

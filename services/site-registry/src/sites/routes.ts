@@ -5,18 +5,25 @@ import { checkClosing } from '../succession/closing.ts';
 import type { Tables } from '../tables.ts';
 import { checkPlace } from './agreement.ts';
 import { mergePatch } from './patch.ts';
-import { listSitesOn } from './queries.ts';
-import { readSiteOn, siteAfter } from './reading.ts';
+import { listSitesNear, listSitesOn } from './queries.ts';
+import { latestUnlessAsked, readSiteOn, siteAfter } from './reading.ts';
 import { invalidTransition, type SiteContent, siteRegister } from './register.ts';
 import { changeData, heldOn, ownSource, regionsFrom, stateBefore, todayAt } from './timeline.ts';
 
 export function siteRoutes(app: ServiceApp<Tables>, settings: { proximityKm: number }): void {
   app.serve(listSites, async ({ db, query, clock, page: pageOf }) => {
     const page = pageOf();
-    const axes = page.position ? await readAxes(db, clock, page.position) : await readAxes(db, clock, query);
-    const sites = await listSitesOn(db, axes, query, page);
-    const { items, nextCursor } = page.end(sites, (site) => (site.km === undefined ? [site.siteId] : [site.km, site.siteId]), axes);
-    return { items: query.near ? items.map(({ km: _km, ...site }) => site) : items, nextCursor, asOf: axes.asOf, knownAt: axes.knownAt };
+    const asked = page.position ?? query;
+    if (query.near) {
+      const asOf = asked.asOf ?? clock.today();
+      const known = await latestUnlessAsked(db, clock, asked);
+      const { sites, knownAt } = await listSitesNear(db, { ...known, asOf }, { ...query, near: query.near }, page);
+      const { items, nextCursor } = page.end(sites, (site) => [site.km, site.siteId], { asOf, knownAt, isLatest: false });
+      return { items: items.map(({ km: _km, ...site }) => site), nextCursor, asOf, knownAt };
+    }
+    const axes = await readAxes(db, clock, asked);
+    const { items, nextCursor } = page.end(await listSitesOn(db, axes, query, page), (site) => [site.siteId], axes);
+    return { items, nextCursor, asOf: axes.asOf, knownAt: axes.knownAt };
   });
 
   app.serve(readSite, async ({ db, params, query, clock, setRevision }) => {
