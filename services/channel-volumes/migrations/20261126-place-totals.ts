@@ -102,7 +102,7 @@ async function createRebuild(db: Kysely<unknown>): Promise<void> {
  */
 async function createChanges(db: Kysely<unknown>): Promise<void> {
   await sql`create function place_changes(done bigint) returns table (measure text, day date, region text, province text, kind text, quality text, value numeric, latest_batch bigint)
-    language sql stable set enable_sort = off set enable_nestloop = off as $$
+    language sql stable set enable_sort = off set enable_nestloop = off set work_mem = '64MB' as $$
     select entry.measure, entry.from_on, coalesce(place.region, ''), coalesce(place.province, ''), coalesce(place.kind, ''), entry.quality,
       sum(case when entry.batch > done then entry.value else -entry.value end), max(entry.batch) filter (where entry.batch > done)
     from entry left join site_place place on place.site_id = entry.site_id and entry.from_on >= place.from_on and entry.from_on < place.until_on
@@ -113,9 +113,9 @@ async function createChanges(db: Kysely<unknown>): Promise<void> {
   // only the value changed.
   await sql`create function month_changes(of_batch bigint) returns table (measure text, site_id text, month date, quality text, value bigint, day_set integer, latest_batch bigint)
     language sql stable set enable_sort = off as $$
-    select measure, site_id, date_trunc('month', from_on)::date, quality, sum(case when batch = of_batch then value else -value end)::bigint,
-      bit_xor(1 << (extract(day from from_on)::integer - 1)), max(batch) filter (where batch = of_batch)
-    from entry where basis = 'observed' and (batch = of_batch or superseded_by = of_batch)
+    select measure, site_id, month, quality, sum(case when batch = of_batch then value else -value end)::bigint, bit_xor(1 << (from_on - month)), max(batch) filter (where batch = of_batch)
+    from (select *, date_trunc('month', from_on::timestamp)::date as month from entry) entry
+    where basis = 'observed' and (batch = of_batch or superseded_by = of_batch)
     group by 1, 2, 3, 4
     $$`.execute(db);
 }
