@@ -67,6 +67,9 @@ export function summarizeIn(ledger: readonly Revision[], placeOf: (siteId: strin
       asked.measures.includes(one.entry.measure) &&
       (!asked.qualities || asked.qualities.includes(one.quality)),
   );
+  // Each batch is a document of its own: what it revised, another document states.
+  const othersOf = ({ entry, batch: number }: Revision): Revision[] =>
+    ledger.filter((one) => one.batch < number && cellOf(one.entry) === cellOf(entry) && (!asked.qualities || asked.qualities.includes(one.quality)));
   const windows = windowsIn(asked);
   const groups = new Map<string, Group>();
   const partOf = (window: Window, place: Place, siteId: string | null, measure: Measure): Part => {
@@ -91,7 +94,7 @@ export function summarizeIn(ledger: readonly Revision[], placeOf: (siteId: strin
     if (!window || window.days[0] !== from || window.days.at(-1) !== to || !standsFor(asked, measure, region)) continue;
     partOf(window, { ...nowhere, region: region ?? null }, null, measure).reported = one;
   }
-  return [...groups.values()].sort((a, b) => compare(sortKeysOf(a, asked.groupBy), sortKeysOf(b, asked.groupBy))).map((group) => rowOf(group, asked));
+  return [...groups.values()].sort((a, b) => compare(sortKeysOf(a, asked.groupBy), sortKeysOf(b, asked.groupBy))).map((group) => rowOf(group, asked, othersOf));
 }
 
 interface Window {
@@ -110,7 +113,7 @@ interface Group {
 }
 const nowhere: Place = { region: null, province: null, kind: null };
 
-function rowOf(group: Group, asked: Asked): ModelRow {
+function rowOf(group: Group, asked: Asked, othersOf: (total: Revision) => Revision[]): ModelRow {
   const parts = [...group.byMeasure.values()];
   const hidesBehindTotal = asked.ownRegion !== undefined && !asked.regions && !asked.groupBy.includes('region');
   const shown = parts.filter(({ observed, reported }) => observed.length && !(hidesBehindTotal && reported));
@@ -119,6 +122,7 @@ function rowOf(group: Group, asked: Asked): ModelRow {
   const observed = shown.length ? sum(shown.flatMap((part) => part.observed)) : null;
   const qualities = (['illustrative', 'measured', 'reported'] as const).filter((quality) => valued.some((one) => one.quality === quality));
   const notes = [
+    ...(reported === null ? [] : parts.flatMap((part) => othersOf(part.reported!).map(() => 'other-source'))),
     ...(reported === null && parts.some((part) => part.reported) ? ['mixed-basis'] : []),
     ...(qualities.length > 1 ? ['mixed-quality'] : []),
     ...(hidesBehindTotal && observed !== null ? ['own-region-only'] : []),

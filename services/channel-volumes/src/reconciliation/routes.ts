@@ -49,7 +49,7 @@ export function reconciliationRoutes(app: ServiceApp<Tables>): void {
         keysOf,
         axes,
       );
-      const stated = [...(await listStatedNotes(snapshot, items)), ...(await listOtherSources(snapshot, items, known))];
+      const stated = [...(await listStatedNotes(snapshot, items)), ...(await listOtherSources(snapshot, items, scope))];
       const rows = items.map((one) =>
         rowOf(one, today, [...notesOn(one, stated, language), ...(one.isHidden ? [{ code: 'observed-not-shown', text: hidden[language] }] : [])]),
       );

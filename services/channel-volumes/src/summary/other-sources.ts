@@ -1,4 +1,4 @@
-import { fill, languages, type Measure, measures, type Period, type Text } from '@csn/contracts';
+import { fill, languages, type Measure, measures, type Period, type Quality, type Text } from '@csn/contracts';
 import type { Queryable } from '@csn/service-kit';
 import { sql } from 'kysely';
 import type { Known } from '../batches/batch-clock.ts';
@@ -25,7 +25,11 @@ const otherSource: Text = {
  * Remarks that another document states another total. The newer one is the value; the other’s was superseded, and stays
  * with its document. Of each other document what it said last.
  */
-export async function listOtherSources(db: Queryable, periods: readonly Period[], known: Known): Promise<StatedNote[]> {
+export async function listOtherSources(
+  db: Queryable,
+  periods: readonly Period[],
+  { known, qualities }: { readonly known: Known; readonly qualities: readonly Quality[] | undefined },
+): Promise<StatedNote[]> {
   if (!periods.length) return [];
   const { rows } = await sql<OtherSource>`
     select distinct on (entry.measure, entry.region, entry.from_on, entry.to_on, said.source ->> 'document')
@@ -34,6 +38,7 @@ export async function listOtherSources(db: Queryable, periods: readonly Period[]
       join batch on batch.number = entry.batch join batch said on said.number = other.batch
     where (entry.from_on, entry.to_on) in (select * from unnest(${periods.map(({ from }) => from)}::date[], ${periods.map(({ to }) => to)}::date[]))
       and entry.basis = 'reported' and other.basis = 'reported' and other.batch < entry.batch and ${knownIn(known)} and said.source ->> 'document' <> batch.source ->> 'document'
+      ${qualities ? sql`and other.quality = any(${[...qualities]}::text[])` : sql``}
     order by entry.measure, entry.region, entry.from_on, entry.to_on, said.source ->> 'document', other.batch desc`.execute(db);
   return rows.map(({ measure, region, fromOn, toOn, document, asOf, value }) => {
     const [en, fr] = languages.map(

@@ -39,7 +39,7 @@ export function summaryRoutes(app: ServiceApp<Tables>): void {
           ? await changesOf(snapshot, question, { windows, comparison: query.compareTo, isFiscalYear: query.fiscalYear !== undefined }, items)
           : undefined;
       const reported = items.filter(({ isReported }) => isReported).map(({ idx }) => windows[idx - 1]!);
-      const stated = [...(await listStatedNotes(snapshot, reported)), ...(await listOtherSources(snapshot, reported, known))];
+      const stated = [...(await listStatedNotes(snapshot, reported)), ...(await listOtherSources(snapshot, reported, question))];
       const isOwnRegionOnly = visible !== undefined && regions === undefined && !groupBy.includes('region');
       const about = { stated, measures: chosen, regions: regions ?? [], isOwnRegionOnly, language };
       const rows = items.map((figure, index): VolumeRow => {
