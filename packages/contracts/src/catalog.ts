@@ -29,6 +29,7 @@ import * as qaProgram from './passport-program/qa-program.ts';
 import * as qaRates from './passport-program/qa-rates.ts';
 import * as rollout from './passport-program/rollout.ts';
 import * as rolloutSequence from './passport-program/rollout-sequence.ts';
+import * as imports from './site-registry/imports.ts';
 import * as nearest from './site-registry/nearest.ts';
 import * as network from './site-registry/network.ts';
 import * as passportExtension from './site-registry/passport-extension.ts';
@@ -60,6 +61,7 @@ export const catalog: Readonly<Record<ServiceName, ServiceDescription>> = {
     operations: operationsIn(
       'site-registry',
       sites,
+      imports,
       successions,
       nearest,
       siteServices,

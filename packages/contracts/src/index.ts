@@ -41,6 +41,7 @@ export * from './passport-program/qa-rates.ts';
 export * from './passport-program/rollout.ts';
 export * from './passport-program/rollout-sequence.ts';
 export * from './passport-program/statements.ts';
+export * from './site-registry/imports.ts';
 export * from './site-registry/nearest.ts';
 export * from './site-registry/network.ts';
 export * from './site-registry/passport-extension.ts';

@@ -28,7 +28,7 @@ export async function* readCsv(blocks: AsyncIterable<readonly TextLine[]>, body:
         lines.push({ line, value: undefined, text: '' });
       } else if (hasOpenQuote(record.text) && record.text.length <= longestLine) open = record;
       else if (!header) header = headerOf(record.text, body);
-      else if (record.text.trim() !== '') lines.push({ line: record.line, value: rowOf(record.text, header), text: record.text });
+      else if (record.text.trim() !== '') lines.push({ line: record.line, value: rowOf(record.text, header, body), text: record.text });
     }
     yield lines;
   }
@@ -60,13 +60,13 @@ function headerOf(text: string, body: LinesBody): readonly string[] {
   return names;
 }
 
-function rowOf(text: string, header: readonly string[]): Record<string, string> | undefined {
+function rowOf(text: string, header: readonly string[], { keepsEmptyCells }: LinesBody): Record<string, string> | undefined {
   const cells = cellsOf(text);
   if (cells?.length !== header.length) return undefined;
   const row: Record<string, string> = {};
   for (const [index, name] of header.entries()) {
     const cell = cells[index] ?? '';
-    if (cell !== '') row[name] = guarded.test(cell) ? cell.slice(1) : cell;
+    if (cell !== '' || keepsEmptyCells) row[name] = guarded.test(cell) ? cell.slice(1) : cell;
   }
   return row;
 }

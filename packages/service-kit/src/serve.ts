@@ -115,6 +115,11 @@ export function pipeline<R extends AnyRoute, Tables>(options: ServiceAppOptions<
       ...what,
       mustMatch: (revision: number) => mustMatch(request.headers['if-match'], revision),
       recordChange: (change: Change) => void changes.push(change),
+      insertChanges: (many: readonly Change[]) =>
+        insertEvents(
+          what.tx,
+          many.map((change) => textOfChange(change, request)),
+        ),
       setStatus: (status: 200 | 201) => void (outcome.status = status),
       setLocation: (path: string) => void (outcome.headers.location = path),
     } as unknown as RequestOf<R, Tables>);

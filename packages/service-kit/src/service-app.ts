@@ -56,6 +56,8 @@ export interface WriteRequest<R, Tables> extends Incoming<R> {
   mustMatch(revision: number): void;
   /** Puts an event into the change feed, in this transaction. */
   recordChange(change: Change): void;
+  /** The same at once, for very many: none is kept in memory. */
+  insertChanges(changes: readonly Change[]): Promise<void>;
   /** Answers with the contract's other status (`reply.orStatus`). */
   setStatus(status: 200 | 201): void;
   /** Where the new resource can be read. */

@@ -4,6 +4,8 @@ import { expect } from '@jest/globals';
 export interface Call {
   readonly path: string;
   readonly body?: unknown;
+  /** Of a body that is not JSON. */
+  readonly type?: string;
   /** Where the ETag is read that If-Match sends. */
   readonly tagOf?: string;
   readonly says: object;
@@ -57,6 +59,8 @@ export const reads: Readonly<Record<string, Call>> = {
     path: '/v1/sites/SC-QC-SBQ/services?asOf=2023-04-21',
     says: { items: expect.arrayContaining([expect.objectContaining({ service: 'passport', since: '2023-04-12' })]) },
   },
+  readImport: { path: '/v1/sites/imports/first-list', says: { importId: 'first-list', changed: 0, rejected: 0, missing: 0 } },
+  listImportedRows: { path: '/v1/sites/imports/first-list/rows?limit=1', says: { items: [{ line: 1, outcome: 'new', revision: 1 }] } },
   listSiteChanges: { path: '/v1/sites/changes?limit=1', says: { items: [{ sequence: 1, specversion: '1.0', actor: 'data-load' }] } },
   verifySiteChanges: { path: '/v1/sites/changes/verification', says: { valid: true, firstInvalid: null } },
   readNetworkSummary: { path: '/v1/network/summary?asOf=2023-03-31', says: { asOf: '2023-03-31', ...counts, reported: counts, notes: [] } },
@@ -136,6 +140,12 @@ export const writes: Readonly<Record<string, Call>> = {
     tagOf: '/v1/sites/SYSTEM-OFFICE',
     body: { into: 'SC-3582', effectiveOn: '2024-06-01', reason },
     says: { state: 'closed', successor: 'SC-3582', currentSuccessor: 'SC-3582', revision: 4 },
+  },
+  importSites: {
+    path: '/v1/sites/imports',
+    type: 'text/csv',
+    body: `siteId,kind,nameEn,nameFr,region,province,city,lat,lon,timeZone,effectiveOn\r\nSYSTEM-LIST,delivery-partner,List,Liste,ontario,ON,Kingston,44.23,-76.49,America/Toronto,2024-03-01\r\n`,
+    says: { received: 1, new: 1, missing: expect.any(Number), errors: [] },
   },
   planReactivation: {
     path: '/v1/outreach/reactivation/plan/SC-ON-SGB',

@@ -48,7 +48,7 @@ test.each(Object.entries(writes))('%s takes effect through the gateway, and for 
   mustBeOf(operationId, call);
   const { method, reply } = routeOf(operationId);
   const tag = call.tagOf && (await suite.request('GET', call.tagOf)).headers.get('etag');
-  const headers: Record<string, string> = tag ? { 'if-match': tag } : {};
+  const headers: Record<string, string> = { ...(tag && { 'if-match': tag }), ...(call.type && { 'content-type': call.type }) };
 
   const refused = await suite.request(method, call.path, { as: 'demo-reader', body: call.body, headers });
   const answer = await suite.request(method, call.path, { body: call.body, headers });

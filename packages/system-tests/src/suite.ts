@@ -63,7 +63,8 @@ export async function startSuite(environment: Readonly<Record<string, string>> =
       const response = await fetch(url + path, {
         method,
         headers: { authorization: `Bearer ${token}`, ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
-        ...(body !== undefined && { body: JSON.stringify(body) }),
+        // Lines are a text, documents an object.
+        ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
         signal: AbortSignal.timeout(20_000),
       });
       const text = await response.text();

@@ -193,12 +193,15 @@ function exampleRequest(
   route: AnyRoute,
   headers: Readonly<Record<string, string>>,
 ): { method: string; url: string; headers: Readonly<Record<string, string>>; body?: string } {
-  const { body } = route.example;
+  const { body: document } = route.example;
+  const lines = route.body ? undefined : route.lines?.example;
+  const body = document === undefined ? lines : JSON.stringify(document);
+  const type = document === undefined ? 'text/csv' : 'application/json';
   return {
     method: route.method,
     url: addressOf(route, route.example),
-    headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
+    headers: { ...(body !== undefined && { 'content-type': type }), ...headers },
+    ...(body !== undefined && { body }),
   };
 }
 

@@ -3,6 +3,7 @@ import * as outreach from './20261126-outreach.ts';
 import * as commissionaires from './20261127-commissionaires.ts';
 import * as findingSites from './20261128-finding-sites.ts';
 import * as findingVersions from './20261128-finding-versions.ts';
+import * as imports from './20261129-imports.ts';
 
 /** In the order of their names; forward only. */
 export const migrations = {
@@ -11,4 +12,5 @@ export const migrations = {
   '20261127-commissionaires': commissionaires,
   '20261128-finding-sites': findingSites,
   '20261128-finding-versions': findingVersions,
+  '20261129-imports': imports,
 };

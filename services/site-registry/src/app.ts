@@ -2,6 +2,7 @@ import { listSiteChanges, verifySiteChanges } from '@csn/contracts';
 import { createServiceApp, serveChanges, type ServiceApp, type ServiceAppOptions } from '@csn/service-kit';
 import { clinicRoutes } from './clinics/routes.ts';
 import { commissionaireRoutes } from './commissionaires/routes.ts';
+import { importRoutes } from './imports/routes.ts';
 import { nearestRoutes } from './nearest/routes.ts';
 import { networkRoutes } from './network/routes.ts';
 import { passportExtensionRoutes } from './passport-extension/routes.ts';
@@ -21,6 +22,7 @@ export async function createApp(options: ServiceAppOptions<Tables>, settings: Se
   const app = await createServiceApp(options);
   serveChanges(app, { listChanges: listSiteChanges, verifyChanges: verifySiteChanges });
   siteRoutes(app, settings);
+  importRoutes(app, settings);
   successionRoutes(app);
   nearestRoutes(app);
   siteServiceRoutes(app);

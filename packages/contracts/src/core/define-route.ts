@@ -28,6 +28,8 @@ export interface LinesBody {
   readonly columns: readonly string[];
   /** The columns that no CSV may leave out. */
   readonly required: readonly string[];
+  /** An empty cell is an empty text, since it takes a value away; else it is as if its column were missing. */
+  readonly keepsEmptyCells?: true;
   /** A CSV that works as it stands on the loaded data. */
   readonly example: string;
 }

@@ -263,6 +263,19 @@ export const problems = {
   ),
 
   // Channel volumes
+  'import-rejected': kind(
+    422,
+    { en: 'The import was refused as a whole', fr: 'L’importation a été refusée en entier' },
+    {
+      en: '{rejected} of {received} rows have faults and nothing was stored. Mend them, or send the list with onError=skip-rows.',
+      fr: '{rejected} rangées sur {received} ont des fautes et rien n’a été consigné. Corrigez-les ou envoyez la liste avec onError=skip-rows.',
+    },
+  ),
+  'empty-import': kind(
+    422,
+    { en: 'The list is empty', fr: 'La liste est vide' },
+    { en: 'An import has at least one row.', fr: 'Une importation contient au moins une rangée.' },
+  ),
   'batch-rejected': kind(
     422,
     { en: 'The batch was refused as a whole', fr: 'Le lot a été refusé en entier' },

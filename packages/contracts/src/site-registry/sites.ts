@@ -20,7 +20,19 @@ export const TimeZone = z
   .refine(isTimeZone, { params: { code: 'unknown-time-zone' } })
   .meta({ id: 'TimeZone', description: both('IANA time zone', 'Fuseau horaire de la base IANA'), examples: ['America/Toronto'] });
 
+/** Each is asked for once: the question costs more than the rest of a site's check. */
+const zonesAsked = new Map<string, boolean>();
+
 function isTimeZone(name: string): boolean {
+  let isKnown = zonesAsked.get(name);
+  if (isKnown === undefined) {
+    isKnown = canBeUsed(name);
+    if (zonesAsked.size < 2000) zonesAsked.set(name, isKnown);
+  }
+  return isKnown;
+}
+
+function canBeUsed(name: string): boolean {
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
     return true;

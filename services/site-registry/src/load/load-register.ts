@@ -1,6 +1,7 @@
 import { NetworkSummary, Source } from '@csn/contracts';
-import type { Change, Tx } from '@csn/service-kit';
+import { type Change, takeRecordedAt, type Tx } from '@csn/service-kit';
 import { z } from 'zod';
+import { insertImport, insertRows } from '../imports/queries.ts';
 import { siteRegister } from '../sites/register.ts';
 import type { Tables } from '../tables.ts';
 import { readJson } from './data-files.ts';
@@ -21,11 +22,28 @@ export async function loadRegister(tx: Tx<Tables>, options: LoadOptions, load: L
   );
   const { extended, decisions } = await loadDecisions(tx, sites.filter(isOutreach), limitKm, (outreach) => loadSites(tx, outreach));
   await recordLoaded(tx, options, [...others, ...extended, ...decisions]);
+  await recordFirstList(
+    tx,
+    [...others, ...extended].map(({ subject }) => subject),
+  );
   await tx
     .insertInto('statedCount')
     .values(readJson('stated-counts.json', StatedCounts))
     .onConflict((clash) => clash.column('asOf').doNothing())
     .execute();
+}
+
+/** The register began as a list, too: what was loaded is told like what is imported. */
+async function recordFirstList(tx: Tx<Tables>, siteIds: readonly string[]): Promise<void> {
+  const importId = 'first-list';
+  const count = siteIds.length;
+  const counts = { received: count, new: count, changed: 0, unchanged: 0, rejected: 0, missing: 0, missingSites: [], errors: [] };
+  await insertImport(tx, { importId, recordedAt: await takeRecordedAt(tx), actor: loadActor, region: null, source: null, ...counts });
+  await insertRows(
+    tx,
+    importId,
+    siteIds.map((siteId, index) => ({ line: index + 1, siteId, outcome: 'new' as const, revision: 1 })),
+  );
 }
 
 function isOutreach({ versions }: LoadedSite): boolean {

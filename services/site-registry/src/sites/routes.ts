@@ -1,14 +1,13 @@
 import { changeSite, changeSiteStatus, createSite, listSiteHistory, listSites, readSite } from '@csn/contracts';
 import { Problem, readAxes, type ServiceApp } from '@csn/service-kit';
-import { decideExtension } from '../passport-extension/decide.ts';
-import { checkClosing } from '../succession/closing.ts';
 import type { Tables } from '../tables.ts';
 import { checkPlace } from './agreement.ts';
+import { changeState } from './change-state.ts';
 import { mergePatch } from './patch.ts';
 import { listSitesNear, listSitesOn } from './queries.ts';
 import { latestUnlessAsked, readSiteOn, siteAfter } from './reading.ts';
-import { invalidTransition, type SiteContent, siteRegister } from './register.ts';
-import { changeData, heldOn, ownSource, regionsFrom, stateBefore, todayAt } from './timeline.ts';
+import { type SiteContent, siteRegister } from './register.ts';
+import { changeData, heldOn, ownSource, regionsFrom, todayAt } from './timeline.ts';
 
 export function siteRoutes(app: ServiceApp<Tables>, settings: { proximityKm: number }): void {
   app.serve(listSites, async ({ db, query, clock, page: pageOf }) => {
@@ -71,33 +70,20 @@ export function siteRoutes(app: ServiceApp<Tables>, settings: { proximityKm: num
     for (const region of regionsFrom(subject, effectiveOn)) caller.mustCover(region);
     mustMatch(subject.revision);
 
-    const before = stateBefore(subject, effectiveOn);
-    const held = heldOn(subject, effectiveOn);
-    if (held && (held.state === body.state || before === body.state)) throw invalidTransition(effectiveOn, held.state, body.state);
-    if (body.state === 'closed') await checkClosing(tx, subject.id, effectiveOn);
-    const who = { actor: caller.client, reason: body.reason };
-    // A reactivated outreach site gets passport service in the same version, unless a passport office is near.
-    const isReactivation = before === 'suspended' && body.state === 'open' && held?.kind === 'scheduled-outreach';
-    const extension = isReactivation
-      ? await decideExtension(tx, {
-          subject,
-          site: held,
-          on: effectiveOn,
-          limitKm: settings.proximityKm,
-          ...who,
-          source: ownSource(caller.client, effectiveOn),
-        })
-      : undefined;
-    // In place of a closing on the same day, there is no successor either.
-    const change = { state: body.state, ...(held?.successor && { successor: null }), ...(extension && { services: extension.services }) };
-    const written = await siteRegister.change(tx, subject, change, { effectiveOn, ...who });
+    const { written, decision } = await changeState(tx, {
+      subject,
+      state: body.state,
+      note: { effectiveOn, actor: caller.client, reason: body.reason },
+      limitKm: settings.proximityKm,
+      source: ownSource(caller.client, effectiveOn),
+    });
     recordChange({
       type: 'site.status-changed',
       subject: subject.id,
       reason: body.reason,
-      data: { ...changeData(subject.id, written), from: held?.state, to: body.state },
+      data: { ...changeData(subject.id, written), from: heldOn(subject, effectiveOn)?.state, to: body.state },
     });
-    if (extension?.change) recordChange(extension.change);
+    if (decision) recordChange(decision);
     setRevision(written.revision);
     return siteAfter(tx, subject.id, written, effectiveOn);
   });

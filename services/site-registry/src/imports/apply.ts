@@ -1,0 +1,165 @@
+import { type Change, type Planned, Problem, type Subject, takeRecordedAt, type Tx } from '@csn/service-kit';
+import { changeState, isOutreachReactivation } from '../sites/change-state.ts';
+import { type SiteContent, siteRegister } from '../sites/register.ts';
+import { changeData, ownSource } from '../sites/timeline.ts';
+import type { Tables } from '../tables.ts';
+import { faultsOfProblem, type Findings, type Outcome } from './findings.ts';
+import { changeOf, dayOf, type ImportContext, OutsideRegion, planRow } from './plan-row.ts';
+import { insertRows, listStaged, listStagedOf, type RowOutcome, type StagedRow } from './queries.ts';
+import { pointerOfColumn } from './rows.ts';
+
+/** So many rows are worked out and stored at a time. */
+const pageSize = 1000;
+
+export interface Application {
+  readonly importId: string;
+  readonly context: ImportContext;
+  readonly findings: Findings;
+  /** Puts events into the feed at once. */
+  readonly insertChanges: (changes: readonly Change[]) => Promise<void>;
+}
+
+/** A site as the rows before have left it; undefined: it does not exist. */
+type Known = Subject<SiteContent> | undefined;
+/** What rows have done that is not stored yet. */
+interface Batch {
+  readonly planned: Planned<SiteContent>[];
+  readonly rows: RowOutcome[];
+  readonly changes: Change[];
+}
+
+/**
+ * Applies the staged rows to the register, site by site, each site's rows in their order. From here on the register is
+ * locked. Reactivations of outreach sites come last: the rule of the passport extension looks at the other sites.
+ */
+export async function applyRows(tx: Tx<Tables>, application: Application): Promise<string> {
+  const writesAt = await takeRecordedAt(tx);
+  const reactivated = new Set<string>();
+  let storing: Promise<void> = Promise.resolve();
+  let last: { siteId: string; known: Known } | undefined;
+  for (let page = await readPage(tx, { siteId: '', line: 0 }); page;) {
+    const batch: Batch = { planned: [], rows: [], changes: [] };
+    for (const [siteId, rows] of page.bySite) {
+      // Of a site with more rows than a page holds, the ones before may not be stored yet.
+      const subject = last?.siteId === siteId ? last.known : page.subjects.get(siteId);
+      if (reactivated.has(siteId) || isReactivated(subject, rows, application.context)) reactivated.add(siteId);
+      else last = { siteId, known: await planRows(tx, subject, writesAt, rows, application, batch) };
+    }
+    await storing;
+    // The next page is read before this one is stored, so that it can be worked out meanwhile.
+    const next: Page | undefined = await readPage(tx, page.end);
+    storing = store(tx, batch, application);
+    storing.catch(() => undefined);
+    page = next;
+  }
+  await storing;
+  for (const siteId of reactivated) await reactivate(tx, siteId, application);
+  return writesAt;
+}
+
+interface Page {
+  readonly bySite: ReadonlyMap<string, readonly StagedRow[]>;
+  readonly subjects: ReadonlyMap<string, Subject<SiteContent>>;
+  readonly end: { readonly siteId: string; readonly line: number };
+}
+
+/** The last site of a page may have more rows: it waits for the next one, unless its rows alone fill a page. */
+async function readPage(tx: Tx<Tables>, after: Page['end']): Promise<Page | undefined> {
+  const rows = await listStaged(tx, after, pageSize);
+  const last = rows.at(-1);
+  if (!last) return undefined;
+  const isWhole = rows.length < pageSize || rows[0]!.siteId === last.siteId;
+  const taken = isWhole ? rows : rows.filter(({ siteId }) => siteId !== last.siteId);
+  const bySite = Map.groupBy(taken, (row) => row.siteId);
+  const { siteId, line } = taken.at(-1)!;
+  return { bySite, subjects: await siteRegister.lockAll(tx, [...bySite.keys()]), end: { siteId, line } };
+}
+
+function isReactivated(subject: Known, rows: readonly StagedRow[], { clock }: ImportContext): boolean {
+  return subject !== undefined && rows.some(({ row }) => row.state && isOutreachReactivation(subject, dayOf(subject, row, clock), row.state));
+}
+
+async function planRows(tx: Tx<Tables>, subject: Known, writesAt: string, rows: readonly StagedRow[], application: Application, batch: Batch): Promise<Known> {
+  const { context, findings } = application;
+  let known = subject;
+  const days = new Set<string>();
+  for (const staged of rows) {
+    const { line, siteId, row } = staged;
+    try {
+      const day = dayOf(known, row, context.clock);
+      if (days.has(day)) throw twice;
+      days.add(day);
+      const planned = await planRow(tx, known, writesAt, row, context);
+      record(batch, application, line, known, planned);
+      known = { id: siteId, revision: planned.revision, recordedAt: planned.recordedAt, writesAt, timeline: planned.timeline };
+    } catch (error) {
+      rejectRow(findings, staged, error);
+    }
+  }
+  return known;
+}
+
+const twice = new Problem('duplicate-site', {
+  faults: [
+    {
+      in: 'body',
+      pointer: '/siteId',
+      code: 'duplicate-site',
+      detail: { en: 'the same site with the same day stands on an earlier line', fr: 'le même site avec le même jour figure à une ligne précédente' },
+    },
+  ],
+});
+
+function record({ planned: all, rows, changes }: Batch, { importId, findings }: Application, line: number, before: Known, planned: Planned<SiteContent>): void {
+  const outcome: Outcome = !before ? 'new' : planned.versions.length ? 'changed' : 'unchanged';
+  findings.count(outcome);
+  rows.push({ line, siteId: planned.id, outcome, revision: planned.revision });
+  if (outcome === 'unchanged') return;
+  all.push(planned);
+  changes.push(changeOfRow(importId, outcome, planned.id, planned.note.reason, changeData(planned.id, planned)));
+}
+
+function changeOfRow(importId: string, outcome: Outcome, siteId: string, reason: string | null, data: Record<string, unknown>): Change {
+  return { type: outcome === 'new' ? 'site.created' : 'site.changed', subject: siteId, reason, data: { ...data, importId } };
+}
+
+async function store(tx: Tx<Tables>, { planned, rows, changes }: Batch, { importId, insertChanges }: Application): Promise<void> {
+  await siteRegister.store(tx, planned);
+  await insertRows(tx, importId, rows);
+  await insertChanges(changes);
+}
+
+/** The rows of a site one by one, as a caller would send them. */
+async function reactivate(tx: Tx<Tables>, siteId: string, application: Application): Promise<void> {
+  const { context, findings, importId, insertChanges } = application;
+  for (const staged of await listStagedOf(tx, siteId)) {
+    const { line, row } = staged;
+    const subject = (await siteRegister.lockAll(tx, [siteId])).get(siteId)!;
+    const on = dayOf(subject, row, context.clock);
+    try {
+      const note = { effectiveOn: on, actor: context.caller.client, reason: row.reason ?? context.reason };
+      const { patch, state } = changeOf(subject, row, on, context);
+      const also = context.source ? { ...patch, source: context.source } : patch;
+      const source = context.source ?? ownSource(note.actor, on);
+      const { written, decision } = state
+        ? await changeState(tx, { subject, state, also, note, limitKm: context.limitKm, source })
+        : { written: await siteRegister.change(tx, subject, patch, note), decision: undefined };
+      const outcome = written.versions.length ? 'changed' : 'unchanged';
+      findings.count(outcome);
+      await insertRows(tx, importId, [{ line, siteId, outcome, revision: written.revision }]);
+      if (written.versions.length)
+        await insertChanges([changeOfRow(importId, outcome, siteId, note.reason, changeData(siteId, written)), ...(decision ? [decision] : [])]);
+    } catch (error) {
+      rejectRow(findings, staged, error);
+    }
+  }
+}
+
+/** What the register says of a row; one of columns is told by its columns. */
+function rejectRow(findings: Findings, { line, isFlat }: StagedRow, error: unknown): void {
+  if (error instanceof OutsideRegion) findings.outside.add(error.region);
+  findings.reject(
+    line,
+    faultsOfProblem(error).map((fault) => ({ ...fault, pointer: isFlat ? pointerOfColumn(fault.pointer) : fault.pointer })),
+  );
+}
