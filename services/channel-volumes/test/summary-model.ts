@@ -69,7 +69,13 @@ export function summarizeIn(ledger: readonly Revision[], placeOf: (siteId: strin
   );
   // Each batch is a document of its own: what it revised, another document states.
   const othersOf = ({ entry, batch: number }: Revision): Revision[] =>
-    ledger.filter((one) => one.batch < number && cellOf(one.entry) === cellOf(entry) && (!asked.qualities || asked.qualities.includes(one.quality)));
+    ledger.filter(
+      (one) =>
+        one.batch < number &&
+        cellOf(one.entry) === cellOf(entry) &&
+        one.entry.value !== entry.value &&
+        (!asked.qualities || asked.qualities.includes(one.quality)),
+    );
   const windows = windowsIn(asked);
   const groups = new Map<string, Group>();
   const partOf = (window: Window, place: Place, siteId: string | null, measure: Measure): Part => {
@@ -177,16 +183,34 @@ function placeKeys(groupBy: readonly GroupKey[], place: Place, siteId: string | 
 }
 
 function timeKeys(groupBy: readonly GroupKey[], day: string): Record<string, string> {
-  const date = Temporal.PlainDate.from(day);
-  const year = date.month < 4 ? date.year - 1 : date.year;
-  const fiscalYear = `${year}-${String((year + 1) % 100).padStart(2, '0')}`;
+  const { week, fiscalQuarter, fiscalYear } = timesOf(day);
   return {
     ...(groupBy.includes('day') && { day }),
-    ...(groupBy.includes('week') && { week: `${date.yearOfWeek}-W${String(date.weekOfYear).padStart(2, '0')}` }),
+    ...(groupBy.includes('week') && { week }),
     ...(groupBy.includes('month') && { month: day.slice(0, 7) }),
-    ...(groupBy.includes('fiscal-quarter') && { fiscalQuarter: `${fiscalYear}-Q${Math.floor(((date.month + 8) % 12) / 3) + 1}` }),
+    ...(groupBy.includes('fiscal-quarter') && { fiscalQuarter }),
     ...(groupBy.includes('fiscal-year') && { fiscalYear }),
   };
+}
+
+interface Times {
+  readonly week: string;
+  readonly fiscalQuarter: string;
+  readonly fiscalYear: string;
+}
+const worked = new Map<string, Times>();
+/** Each day is worked out once: it is asked for thousands of times. */
+function timesOf(day: string): Times {
+  let times = worked.get(day);
+  if (!times) {
+    const date = Temporal.PlainDate.from(day);
+    const year = date.month < 4 ? date.year - 1 : date.year;
+    const fiscalYear = `${year}-${String((year + 1) % 100).padStart(2, '0')}`;
+    const fiscalQuarter = `${fiscalYear}-Q${Math.floor(((date.month + 8) % 12) / 3) + 1}`;
+    times = { week: `${date.yearOfWeek}-W${String(date.weekOfYear).padStart(2, '0')}`, fiscalQuarter, fiscalYear };
+    worked.set(day, times);
+  }
+  return times;
 }
 
 /** The days of the period, each with the window that it lies in: one ends where any of the time keys changes. */
@@ -214,6 +238,16 @@ function compare(a: readonly (string | number)[], b: readonly (string | number)[
 
 export function daysFrom(from: string, to: string): string[] {
   const days: string[] = [];
-  for (let day = Temporal.PlainDate.from(from); day.toString() <= to; day = day.add({ days: 1 })) days.push(day.toString());
+  for (let day = from; day <= to; day = dayAfter(day)) days.push(day);
   return days;
+}
+
+const following = new Map<string, string>();
+function dayAfter(day: string): string {
+  let next = following.get(day);
+  if (next === undefined) {
+    next = Temporal.PlainDate.from(day).add({ days: 1 }).toString();
+    following.set(day, next);
+  }
+  return next;
 }

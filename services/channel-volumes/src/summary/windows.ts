@@ -18,10 +18,12 @@ export function windowsOf(period: Period, keys: readonly TimeKey[], today: strin
   if (period.from > today) return [];
   if (!keys.length) return [windowOf(period.from, period.to, today)];
   const windows: Window[] = [];
+  // Where each day is a row, the other keys cut nothing more.
+  const cutting = keys.includes('day') ? (['day'] as const) : keys;
   const end = Temporal.PlainDate.from(period.to);
   const last = Temporal.PlainDate.from(today);
   for (let start = Temporal.PlainDate.from(period.from); Temporal.PlainDate.compare(start, end) <= 0 && Temporal.PlainDate.compare(start, last) <= 0;) {
-    const next = keys.map((key) => startOfNext(start, key)).reduce((a, b) => (Temporal.PlainDate.compare(a, b) <= 0 ? a : b));
+    const next = cutting.map((key) => startOfNext(start, key)).reduce((a, b) => (Temporal.PlainDate.compare(a, b) <= 0 ? a : b));
     const lastDay = next.subtract({ days: 1 });
     windows.push(windowOf(start.toString(), (Temporal.PlainDate.compare(lastDay, end) < 0 ? lastDay : end).toString(), today));
     start = next;
@@ -30,7 +32,7 @@ export function windowsOf(period: Period, keys: readonly TimeKey[], today: strin
 }
 
 export function windowOf(from: string, to: string, today: string): Window {
-  return { from, to, days: daysBetween(from, to < today ? to : today) + 1 };
+  return { from, to, days: from === to ? 1 : daysBetween(from, to < today ? to : today) + 1 };
 }
 
 export function daysBetween(from: string, to: string): number {
@@ -59,12 +61,10 @@ function weekOf(day: string): string {
 }
 
 function startOfNext(day: Temporal.PlainDate, key: TimeKey): Temporal.PlainDate {
+  if (key === 'day') return day.add({ days: 1 });
+  if (key === 'week') return day.add({ days: 8 - day.dayOfWeek });
   const monthStart = day.with({ day: 1 });
   switch (key) {
-    case 'day':
-      return day.add({ days: 1 });
-    case 'week':
-      return day.add({ days: 8 - day.dayOfWeek });
     case 'month':
       return monthStart.add({ months: 1 });
     case 'fiscal-quarter':
@@ -83,11 +83,17 @@ export interface Part extends Period {
 export function partsOf({ from, to }: Period, isTotalled: (month: string) => boolean): Part[] {
   const parts: Part[] = [];
   for (let start = from; start <= to;) {
-    const month = Temporal.PlainDate.from(start).with({ day: 1 });
-    const lastDay = month.with({ day: month.daysInMonth }).toString();
-    const isWhole = start === month.toString() && lastDay <= to;
-    parts.push({ kind: !isTotalled(month.toString()) ? 'counts' : isWhole ? 'month' : 'days', from: start, to: lastDay < to ? lastDay : to });
-    start = month.add({ months: 1 }).toString();
+    const month = `${start.slice(0, 8)}01`;
+    if (start !== month && to.startsWith(start.slice(0, 8))) {
+      // Thousands of single days are such parts.
+      parts.push({ kind: isTotalled(month) ? 'days' : 'counts', from: start, to });
+      break;
+    }
+    const next = Temporal.PlainDate.from(month).add({ months: 1 });
+    const lastDay = next.subtract({ days: 1 }).toString();
+    const isWhole = start === month && lastDay <= to;
+    parts.push({ kind: !isTotalled(month) ? 'counts' : isWhole ? 'month' : 'days', from: start, to: lastDay < to ? lastDay : to });
+    start = next.toString();
   }
   return parts;
 }
