@@ -35,7 +35,7 @@ export async function intakeOfBody(knownSites: KnownSites, request: Request): Pr
 export async function intakeOfLines(db: Queryable, knownSites: KnownSites, head: BatchHead, request: Request): Promise<Intake> {
   const { lines, lineType, copyInto, query, tx } = request;
   if (!lines || !copyInto) throw new Error('a body of lines comes with its streams');
-  const progress = await ProgressReport.begin(db, head);
+  const progress = await ProgressReport.begin(db, tx, head);
   const findings = new Findings();
   try {
     const staged = await stageLines(tx, findings, {

@@ -1,6 +1,6 @@
 import type { Region, Source } from '@csn/contracts';
 import { type Database, Problem, type Queryable } from '@csn/service-kit';
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Tables } from '../tables.ts';
 import type { Findings } from './check-entries.ts';
 import type { StoredLineError } from './line-errors.ts';
@@ -21,8 +21,14 @@ export interface BatchProgress extends BatchHead {
   readonly errors: readonly StoredLineError[];
 }
 
-/** A batch that has not moved for so long belongs to a process that is gone. */
-const alive = sql`moved_at > clock_timestamp() - interval '30 seconds'`;
+/**
+ * Held by the own transaction of a running batch, so that it ends with it, also where a process or the database dies: who
+ * sends the batch again then has its code at once, and while the database still undoes the dead one nobody has.
+ */
+const lockOf = (batchId: RawBuilder<unknown>) => sql`hashtextextended('batch ' || ${batchId}, 0)`;
+const isRunning = sql`exists (
+  select from pg_locks where locktype = 'advisory' and objsubid = 1 and granted
+    and database = (select oid from pg_database where datname = current_database()) and (classid::bigint << 32) | objid::bigint = ${lockOf(sql`batch_id`)})`;
 const movesEvery = 1000;
 
 /** Tells, outside the batch's own transaction, how far it has come; ends with the batch, whatever became of it. */
@@ -38,13 +44,15 @@ export class ProgressReport implements Disposable {
   }
 
   /** @throws Problem batch-exists: a batch of this code is running or was recorded */
-  static async begin(db: Queryable, { batchId, actor, region, source, override }: BatchHead): Promise<ProgressReport> {
+  static async begin(db: Queryable, tx: Queryable, { batchId, actor, region, source, override }: BatchHead): Promise<ProgressReport> {
+    const lock = await sql<{ isOurs: boolean }>`select pg_try_advisory_xact_lock(${lockOf(sql`${batchId}::text`)}) as is_ours`.execute(tx);
+    if (!lock.rows[0]?.isOurs) throw new Problem('batch-exists', { values: { batchId } });
     const { rows } = await sql`
-      insert into batch_progress as running (batch_id, actor, region, source, override, state, received, rejected, errors, moved_at)
+      insert into batch_progress (batch_id, actor, region, source, override, state, received, rejected, errors, moved_at)
       select ${batchId}, ${actor}, ${region}, ${JSON.stringify(source)}::jsonb, ${override}, 'receiving', 0, 0, '[]', clock_timestamp()
       where not exists (select from batch where batch_id = ${batchId})
       on conflict (batch_id) do update set actor = excluded.actor, region = excluded.region, source = excluded.source, override = excluded.override,
-        state = excluded.state, received = 0, rejected = 0, errors = '[]', moved_at = excluded.moved_at where not running.${alive}
+        state = excluded.state, received = 0, rejected = 0, errors = '[]', moved_at = excluded.moved_at
       returning 1`.execute(db);
     if (!rows.length) throw new Problem('batch-exists', { values: { batchId } });
     return new ProgressReport(db, batchId);
@@ -72,10 +80,10 @@ export class ProgressReport implements Disposable {
   }
 }
 
+/** Of a batch that is running; what a dead one left is not told. */
 export async function findProgress(db: Database<Tables>, batchId: string): Promise<BatchProgress | undefined> {
   const { rows } = await sql<BatchProgress>`
-    select batch_id, actor, region, source, override, state, received, rejected, errors from batch_progress where batch_id = ${batchId} and ${alive}`.execute(
-    db,
-  );
+    select batch_id, actor, region, source, override, state, received, rejected, errors from batch_progress
+    where batch_id = ${batchId} and ${isRunning}`.execute(db);
   return rows[0];
 }
