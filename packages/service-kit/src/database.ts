@@ -46,16 +46,21 @@ export async function openDatabase<Tables>(options: {
   readonly migrations: Readonly<Record<string, Migration>>;
   readonly log: Logger;
   readonly connections?: number;
+  /** Settings of PostgreSQL for the connections of requests. */
+  readonly settings?: Readonly<Record<string, string>>;
 }): Promise<OpenDatabase<Tables>> {
   await createDatabase(options.url, options.name);
   const url = databaseUrl(options.url, options.name);
   const usual = { Client: PreparingClient, connectionString: url, connectionTimeoutMillis: 5000, types: typeParsers };
+  const settings = { TimeZone: 'UTC', idle_in_transaction_session_timeout: '60000', lock_timeout: '20000', ...options.settings };
   const pool = new Pool({
     ...usual,
     pipeline: true,
     max: options.connections ?? 20,
     idleTimeoutMillis: 60_000,
-    options: '-c TimeZone=UTC -c idle_in_transaction_session_timeout=60000 -c lock_timeout=20000',
+    options: Object.entries(settings)
+      .map(([name, value]) => `-c ${name}=${value}`)
+      .join(' '),
   });
   // COPY and pipelining do not go together, and a long intake waits for its turn as long as it takes.
   const copyPool = new Pool({ ...usual, max: 4, idleTimeoutMillis: 5000, options: '-c TimeZone=UTC -c idle_in_transaction_session_timeout=60000' });

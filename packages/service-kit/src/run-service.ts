@@ -43,6 +43,8 @@ export async function runService<Tables, Shape extends z.ZodRawShape & typeof ba
   readonly name: ServiceName;
   readonly config: Shape;
   readonly migrations: Readonly<Record<string, Migration>>;
+  /** Settings of PostgreSQL for the connections of requests. */
+  readonly databaseSettings?: Readonly<Record<string, string>>;
   readonly urls: (config: z.output<z.ZodObject<Shape>>) => ServiceUrls;
   readonly create: (context: ServiceContext<Tables>, config: z.output<z.ZodObject<Shape>>) => Promise<RunningApp<Tables>>;
 }): Promise<void> {
@@ -123,12 +125,13 @@ export async function runService<Tables, Shape extends z.ZodRawShape & typeof ba
 /** PostgreSQL may still be starting: tries for half a minute before it gives up. */
 async function openWhenReady<Tables>(
   url: string,
-  service: { name: string; migrations: Readonly<Record<string, Migration>> },
+  service: { name: string; migrations: Readonly<Record<string, Migration>>; databaseSettings?: Readonly<Record<string, string>> },
   log: Logger,
 ): Promise<OpenDatabase<Tables>> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await openDatabase<Tables>({ url, name: service.name.replaceAll('-', '_'), migrations: service.migrations, log });
+      const { migrations, databaseSettings: settings = {} } = service;
+      return await openDatabase<Tables>({ url, name: service.name.replaceAll('-', '_'), migrations, settings, log });
     } catch (error) {
       if (attempt >= 60) throw error;
       if (attempt === 1) log.warn({ err: error }, 'the database does not answer yet');
