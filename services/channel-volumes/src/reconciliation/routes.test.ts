@@ -116,6 +116,10 @@ test('a total that another document states differently is named, here and in the
   ]);
   expect(french?.notes[0]?.text).toBe('Un autre document, Spring update (au 2024-06-01), énonce 128\u202f302 ici (Clients servis en personne).');
   expect(rows[0]).toMatchObject({ reported: 131_000, notes: english?.notes ?? [] });
+  await givenBatch(service, { source: source('Summer update', '2024-11-01'), entries: [total(128_302)] });
+  expect((await summaryIn('en'))?.notes.map(({ text }) => text)).toEqual([
+    'Another document, Annual report (as of 2024-10-01), states 131,000 for this (Clients served in person).',
+  ]);
   expect((await summaryIn('en', first.recordedAt!))?.notes).toEqual([]);
   expect((await summaryIn('en', third.recordedAt!))?.notes).toEqual(english?.notes);
 });

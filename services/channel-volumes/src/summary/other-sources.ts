@@ -14,6 +14,7 @@ interface OtherSource {
   readonly document: string;
   readonly asOf: string;
   readonly value: number;
+  readonly present: number;
 }
 
 const otherSource: Text = {
@@ -33,14 +34,15 @@ export async function listOtherSources(
   if (!periods.length) return [];
   const { rows } = await sql<OtherSource>`
     select distinct on (entry.measure, entry.region, entry.from_on, entry.to_on, said.source ->> 'document')
-      entry.measure, entry.region, entry.from_on, entry.to_on, said.source ->> 'document' as document, said.source ->> 'asOf' as as_of, other.value
+      entry.measure, entry.region, entry.from_on, entry.to_on, said.source ->> 'document' as document, said.source ->> 'asOf' as as_of, other.value, entry.value as present
     from entry join entry other on (other.measure, other.site_id, other.region, other.from_on, other.to_on) = (entry.measure, entry.site_id, entry.region, entry.from_on, entry.to_on)
       join batch on batch.number = entry.batch join batch said on said.number = other.batch
     where (entry.from_on, entry.to_on) in (select * from unnest(${periods.map(({ from }) => from)}::date[], ${periods.map(({ to }) => to)}::date[]))
       and entry.basis = 'reported' and other.basis = 'reported' and other.batch < entry.batch and ${knownIn(known)} and said.source ->> 'document' <> batch.source ->> 'document'
       ${qualities ? sql`and other.quality = any(${[...qualities]}::text[])` : sql``}
     order by entry.measure, entry.region, entry.from_on, entry.to_on, said.source ->> 'document', other.batch desc`.execute(db);
-  return rows.map(({ measure, region, fromOn, toOn, document, asOf, value }) => {
+  const differing = rows.filter(({ value, present }) => value !== present);
+  return differing.map(({ measure, region, fromOn, toOn, document, asOf, value }) => {
     const [en, fr] = languages.map(
       (language) => fill(otherSource, { document, asOf, value: grouped(String(value), language), measure: measures[measure].name[language] })[language],
     );
