@@ -42,18 +42,29 @@ export function checkContentType({ method, body, lines }: AnyRoute, contentType:
     throw new Problem('unsupported-media-type', { values: { accepted: accepted.join(', ') || 'application/json' } });
 }
 
-/** The bytes of a body as they come, hashed and counted. @throws Problem content-too-large, invalid-request for a body that was cut */
-export async function* measured(bytes: Readable, hash: Hash, limit = mostBytes): AsyncGenerator<Buffer> {
+/** How long a sender may fall silent, in milliseconds: as long as its body comes it holds a connection to the database. */
+const usualPatience = 60_000;
+
+/** The bytes of a body as they come, hashed and counted. @throws Problem content-too-large, invalid-request for a body that was cut or stopped coming */
+export async function* measured(bytes: Readable, hash: Hash, limit = mostBytes, patience = usualPatience): AsyncGenerator<Buffer> {
   let size = 0;
+  const chunks = (bytes as AsyncIterable<Buffer>)[Symbol.asyncIterator]();
   try {
-    for await (const chunk of bytes as AsyncIterable<Buffer>) {
+    for (;;) {
+      // Time runs only while the sender is waited for, and not while the database is.
+      const silence = setTimeout(() => bytes.destroy(cut), patience);
+      const { done, value: chunk } = await chunks.next().finally(() => clearTimeout(silence));
+      if (done) return;
       size += chunk.length;
       if (size > limit) throw new Problem('content-too-large', { values: { limit } });
       hash.update(chunk);
       yield chunk;
     }
   } catch (error) {
-    if (!bytes.readableAborted || error instanceof Problem) throw error;
-    throw invalidRequest([{ in: 'body', pointer: '', code: 'malformed-body', detail: { en: 'ended too early', fr: 's’est terminé trop tôt' } }]);
+    throw bytes.readableAborted && !(error instanceof Problem) ? cut : error;
+  } finally {
+    await chunks.return?.();
   }
 }
+
+const cut = invalidRequest([{ in: 'body', pointer: '', code: 'malformed-body', detail: { en: 'ended too early', fr: 's’est terminé trop tôt' } }]);
