@@ -1,15 +1,5 @@
 import { expect } from '@jest/globals';
-
-/** A good call of an operation of the site registry, on the data of LOAD=all, and what its answer must say. */
-export interface Call {
-  readonly path: string;
-  readonly body?: unknown;
-  /** Of a body that is not JSON. */
-  readonly type?: string;
-  /** Where the ETag is read that If-Match sends. */
-  readonly tagOf?: string;
-  readonly says: object;
-}
+import type { Call } from './calls.ts';
 
 const counts = {
   serviceCanadaCentres: { total: 316, standAlone: 301, consolidated: 15 },

@@ -16,10 +16,19 @@ export interface Answer {
   readonly json: Record<string, never>;
 }
 
+export interface Sending {
+  readonly as?: DemoClient;
+  /** Lines are a text, packed ones bytes, long ones a stream; documents are objects. */
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** How long to wait for the answer, in milliseconds. */
+  readonly patience?: number;
+}
+
 /** The whole suite as `npm start` runs it, on ports and data of its own. Tests speak to the gateway and to nothing else. */
 export interface RunningSuite extends AsyncDisposable {
   readonly url: string;
-  request(method: string, path: string, options?: { as?: DemoClient | undefined; body?: unknown; headers?: Readonly<Record<string, string>> }): Promise<Answer>;
+  request(method: string, path: string, options?: Sending): Promise<Answer>;
   /** The process that serves, by the folder of its main file; `postgres` is the database. */
   pidOf(program: string): number;
   /** Waits until /health/ready is 200. */
@@ -57,15 +66,14 @@ export async function startSuite(environment: Readonly<Record<string, string>> =
     url,
     pidOf: (program) => pidBelow(child, program),
     ready: () => untilReady(url, child, output),
-    request: async (method, path, { as = 'demo-admin', body, headers = {} } = {}) => {
+    request: async (method, path, { as = 'demo-admin', body, headers = {}, patience = 20_000 } = {}) => {
       const token = tokens.get(as) ?? (await tokenOf(url, as));
       tokens.set(as, token);
       const response = await fetch(url + path, {
         method,
         headers: { authorization: `Bearer ${token}`, ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
-        // Lines are a text, documents an object.
-        ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-        signal: AbortSignal.timeout(20_000),
+        ...bodyOf(body),
+        signal: AbortSignal.timeout(patience),
       });
       const text = await response.text();
       return {
@@ -87,6 +95,12 @@ export async function startSuite(environment: Readonly<Record<string, string>> =
   };
   await suite.ready();
   return suite;
+}
+
+function bodyOf(body: unknown): Pick<RequestInit, 'body' | 'duplex'> {
+  if (body === undefined) return {};
+  if (body instanceof ReadableStream) return { body, duplex: 'half' };
+  return { body: typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body) };
 }
 
 async function tokenOf(url: string, client: DemoClient): Promise<string> {
