@@ -14,19 +14,24 @@ export interface Axes {
 /**
  * Recorded time must not lie: the instant is taken under a lock that is held to the commit, so the order of instants is
  * the order of commits, and whoever asks for an instant later gets the same answer for ever. Register writes thereby
- * go one after the other. A transaction has one instant, also when it writes to several registers: what it did becomes
- * known at once (`xmin` names the transaction that wrote the row last).
+ * go one after the other. A transaction has one instant, also when it writes to several registers and within savepoints:
+ * what it did becomes known at once.
  */
 export async function takeRecordedAt(tx: Queryable): Promise<string> {
   const { rows } = await sql<{ at: string }>`${recordedInstant}`.execute(tx);
   return rows[0]!.at;
 }
 
-/** The statement of `takeRecordedAt`, for a statement that writes at once. One that reads the register must come after it. */
+/**
+ * The statement of `takeRecordedAt`, for a statement that writes at once. One that reads the register must come after it.
+ * Who has the instant is kept in the transaction's own settings, which a savepoint takes back together with the row; the
+ * row's `xmin` would not do, since within a savepoint it names that alone.
+ */
 export const recordedInstant = sql`
   update recorded_clock
-  set at = case when xmin = pg_current_xact_id()::xid then at else greatest(date_trunc('milliseconds', clock_timestamp()), at + interval '1 millisecond') end
-  returning at`;
+  set at = case when current_setting('recorded.by', true) = pg_current_xact_id()::text then at
+    else greatest(date_trunc('milliseconds', clock_timestamp()), at + interval '1 millisecond') end
+  returning at, set_config('recorded.by', pg_current_xact_id()::text, true)`;
 
 /**
  * Reads the axes of a query. Without `knownAt` it is the instant of the last write, so that the answer can be asked again.

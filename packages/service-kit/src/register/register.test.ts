@@ -118,6 +118,26 @@ test('what one transaction writes of several subjects becomes known at one insta
   expect(new Set([a?.recordedAt, again?.recordedAt, b?.recordedAt]).size).toBe(1);
 });
 
+test('a transaction has one instant also within savepoints, and after one was taken back', async () => {
+  await using database = await startDatabase();
+  for (const id of ['a', 'b', 'c', 'd']) await givenItem(database, id);
+
+  const written = await database.db.transaction().execute(async (tx) => {
+    const a = await change(tx, 'a', { colour: 'blue' });
+    await sql`savepoint one`.execute(tx);
+    const b = await change(tx, 'b', { colour: 'blue' });
+    const again = await change(tx, 'b', { size: 7 });
+    await sql`rollback to savepoint one`.execute(tx);
+    const c = await change(tx, 'c', { colour: 'blue' });
+    await sql`release savepoint one`.execute(tx);
+    return [a, b, again, c, await change(tx, 'd', { colour: 'blue' })];
+  });
+  const next = await database.db.transaction().execute((tx) => change(tx, 'a', { size: 9 }));
+
+  expect(new Set(written.map(({ recordedAt }) => recordedAt)).size).toBe(1);
+  expect(Temporal.Instant.compare(next.recordedAt, written[0]!.recordedAt)).toBe(1);
+});
+
 test('recorded instants rise strictly in the order of commits, and what was known at an instant never changes, while twelve write', async () => {
   await using database = await startDatabase();
   const { db } = database;
