@@ -2,8 +2,10 @@
 // alternating, since machines are noisy. Also the time of a second start and the memory of idle processes. Misses are printed as misses.
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Figure, tell } from './bench/figure.ts';
+import { intakeFigures } from './bench/intake.ts';
 import { listRatios, readRatios, writeRatios } from './bench/requests.ts';
 import { residentMemory, type RunningSuite, startSuite } from './bench/running-suite.ts';
+import { summaryFigures } from './bench/volume-summary.ts';
 
 /** In this order: what fills the databases comes last. */
 const topics: Readonly<Record<string, (suite: RunningSuite) => AsyncIterable<Figure> | Iterable<Figure>>> = {
@@ -11,6 +13,8 @@ const topics: Readonly<Record<string, (suite: RunningSuite) => AsyncIterable<Fig
   read: readRatios,
   list: listRatios,
   write: writeRatios,
+  intake: intakeFigures,
+  summary: (suite) => summaryFigures({ ...suite, address: suite.gateway }),
 };
 
 const asked = process.argv.slice(2);
