@@ -115,8 +115,9 @@ function must(what: Text): Text {
 }
 
 function bound(origin: string, how: Text, limit: number | bigint): Text {
-  if (origin === 'string') return { en: `must have ${how.en} ${limit} characters`, fr: `doit compter ${how.fr} ${limit} caractères` };
-  if (origin === 'array') return { en: `must have ${how.en} ${limit} elements`, fr: `doit compter ${how.fr} ${limit} éléments` };
+  const many = Number(limit) === 1 ? '' : 's';
+  if (origin === 'string') return { en: `must have ${how.en} ${limit} character${many}`, fr: `doit compter ${how.fr} ${limit} caractère${many}` };
+  if (origin === 'array') return { en: `must have ${how.en} ${limit} element${many}`, fr: `doit compter ${how.fr} ${limit} élément${many}` };
   return { en: `must be ${how.en} ${limit}`, fr: `doit être ${how.fr} ${limit}` };
 }
 
