@@ -3,12 +3,17 @@ import { changeRoutes } from '../core/changes.ts';
 import { defineRoute } from '../core/define-route.ts';
 import { pageParameters } from '../core/parameters.ts';
 import { Day, Instant, listOf, Reason } from '../core/schemas.ts';
+import { both } from '../core/text.ts';
 import { NetworkUpdate } from './network-update.ts';
 
 export const EditionId = z
   .string()
   .regex(/^\d{4}-\d{2}-\d{2}\.[1-9]\d{0,5}$/)
-  .meta({ id: 'EditionId', description: 'Day of the update and number of the edition of that day', examples: ['2023-05-16.1'] });
+  .meta({
+    id: 'EditionId',
+    description: both('Day of the update and number of the edition of that day', 'Jour de la mise à jour et numéro de l’édition de ce jour'),
+    examples: ['2023-05-16.1'],
+  });
 
 const summary = {
   editionId: EditionId,
@@ -16,7 +21,10 @@ const summary = {
   publishedAt: Instant,
   publishedBy: z.string(),
   reason: z.string().nullable(),
-  figures: z.int().min(0).meta({ description: 'Figures in each language' }),
+  figures: z
+    .int()
+    .min(0)
+    .meta({ description: both('Figures in each language', 'Chiffres dans chaque langue') }),
 };
 export const EditionSummary = z.strictObject(summary).meta({ id: 'EditionSummary' });
 export const Edition = z
@@ -24,7 +32,10 @@ export const Edition = z
     ...summary,
     content: z.strictObject({ en: NetworkUpdate, fr: NetworkUpdate }),
     signature: z.string().meta({
-      description: 'Detached JWS (RFC 7515, appendix F; ES256) over the canonical JSON (RFC 8785) of `content`; its key is at /v1/briefings/signing-keys',
+      description: both(
+        'Detached JWS (RFC 7515, appendix F; ES256) over the canonical JSON (RFC 8785) of `content`; its key is at /v1/briefings/signing-keys',
+        'JWS détachée (RFC 7515, annexe F; ES256) du JSON canonique (RFC 8785) de `content`; sa clé se trouve à /v1/briefings/signing-keys',
+      ),
     }),
   })
   .meta({ id: 'Edition' });
@@ -107,7 +118,7 @@ export const diffEditions = defineRoute({
   scope: 'briefings:read',
   summary: { en: 'What changed between two editions', fr: 'Ce qui a changé entre deux éditions' },
   params,
-  query: z.strictObject({ with: EditionId.meta({ description: 'The other edition' }) }),
+  query: z.strictObject({ with: EditionId.meta({ description: both('The other edition', 'L’autre édition') }) }),
   reply: {
     status: 200,
     body: z

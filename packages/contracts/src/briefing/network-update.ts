@@ -1,18 +1,21 @@
 import { z } from 'zod';
 import { defineRoute } from '../core/define-route.ts';
 import { Day, Instant, Note, Quality } from '../core/schemas.ts';
+import { both } from '../core/text.ts';
 
 /** One figure of a sentence: what it is, and the call that gives it. */
 export const Figure = z
   .strictObject({
-    name: z.string().meta({ description: 'Names the figure within its sentence' }),
+    name: z.string().meta({ description: both('Names the figure within its sentence', 'Désigne le chiffre dans sa phrase') }),
     value: z.union([z.number(), z.string()]),
-    text: z.string().meta({ description: 'As the sentence shows it, in the caller’s language' }),
-    unit: z.string().meta({ description: 'What is counted, `fraction`, `day` or `code`' }),
-    asOf: Day.meta({ description: 'When it was true' }),
-    href: z.string().meta({ description: 'The call that gives the figure' }),
-    pointer: z.string().meta({ description: 'Where it stands in the answer of `href` (RFC 6901)' }),
-    knownAt: Instant.meta({ description: 'When the system knew it' }),
+    text: z
+      .string()
+      .meta({ description: both('As the sentence shows it, in the caller’s language', 'Tel que la phrase le montre, dans la langue de l’appelant') }),
+    unit: z.string().meta({ description: both('What is counted, `fraction`, `day` or `code`', 'Ce qui est compté, `fraction`, `day` ou `code`') }),
+    asOf: Day.meta({ description: both('When it was true', 'Quand il était vrai') }),
+    href: z.string().meta({ description: both('The call that gives the figure', 'L’appel qui donne le chiffre') }),
+    pointer: z.string().meta({ description: both('Where it stands in the answer of `href` (RFC 6901)', 'Où il figure dans la réponse de `href` (RFC 6901)') }),
+    knownAt: Instant.meta({ description: both('When the system knew it', 'Quand le système le savait') }),
     quality: Quality,
   })
   .meta({ id: 'Figure' });
@@ -26,7 +29,10 @@ export const Section = z
     id: z.string(),
     title: z.string(),
     available: z.boolean(),
-    unavailable: z.string().nullable().meta({ description: 'Why the section is missing, when it is' }),
+    unavailable: z
+      .string()
+      .nullable()
+      .meta({ description: both('Why the section is missing, when it is', 'Pourquoi la section manque, le cas échéant') }),
     statements: z.array(Statement),
     notes: z.array(Note),
   })
@@ -47,7 +53,9 @@ export const readNetworkUpdate = defineRoute({
     en: 'Built at this moment from the answers of the other services, with the caller’s own rights. Every figure names the call that gives it. Also as `text/html` and `text/markdown`. A service that does not answer leaves its section marked unavailable.',
     fr: 'Établie à l’instant à partir des réponses des autres services, avec les droits de l’appelant. Chaque chiffre nomme l’appel qui le donne. Aussi en `text/html` et en `text/markdown`. Un service qui ne répond pas laisse sa section marquée comme non disponible.',
   },
-  query: z.strictObject({ asOf: Day.optional().meta({ description: 'The day of the update; today without it' }) }),
+  query: z.strictObject({
+    asOf: Day.optional().meta({ description: both('The day of the update; today without it', 'Le jour de la mise à jour; à défaut, aujourd’hui') }),
+  }),
   reply: { status: 200, body: NetworkUpdate },
   problems: [],
   formats: { pages: true },

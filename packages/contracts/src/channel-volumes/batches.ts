@@ -79,13 +79,13 @@ export const BatchState = z.enum(['receiving', 'storing', 'recorded', 'dry-run']
   id: 'BatchState',
   description: both(
     'receiving: lines are read and checked; storing: all were read; recorded: known from `recordedAt` on; dry-run: nothing was stored',
-    'receiving : les lignes sont lues et vérifiées; storing : toutes ont été lues; recorded : connu à compter de `recordedAt`; dry-run : rien n’a été consigné',
+    'receiving : les lignes sont lues et vérifiées; storing : toutes ont été lues; recorded : connu à compter de `recordedAt`; dry-run : rien n’a été consigné',
   ),
 });
 
 export const Receipt = z
   .strictObject({
-    batchId: BatchId.nullable().meta({ description: both('null for a dry run: nothing was stored', 'null pour un essai : rien n’a été consigné') }),
+    batchId: BatchId.nullable().meta({ description: both('null for a dry run: nothing was stored', 'null pour un essai : rien n’a été consigné') }),
     state: BatchState,
     recordedAt: Instant.nullable().meta({
       description: both('From this instant on the batch is known (`knownAt`)', 'À partir de cet instant, le lot est connu (`knownAt`)'),
@@ -106,7 +106,7 @@ export const Receipt = z
     revised: Count.nullable().meta({
       description: both(
         'Entries with another value than before: a new revision each',
-        'Entrées dont la valeur diffère de la précédente : chacune une nouvelle révision',
+        'Entrées dont la valeur diffère de la précédente : chacune une nouvelle révision',
       ),
     }),
     unchanged: Count.nullable().meta({ description: both('Entries whose value was known already', 'Entrées dont la valeur était déjà connue') }),
@@ -117,7 +117,7 @@ export const Receipt = z
       .meta({
         description: both(
           'The first 1,000 faults; `rejected` counts all entries that have any',
-          'Les 1 000 premières fautes; `rejected` compte toutes les entrées qui en ont',
+          'Les 1 000 premières fautes; `rejected` compte toutes les entrées qui en ont',
         ),
       }),
   })
@@ -138,7 +138,7 @@ export const BatchEntry = z
   .meta({ id: 'BatchEntry' });
 export type BatchEntry = z.infer<typeof BatchEntry>;
 
-const ofLines = both('CSV and NDJSON only, where it is required: the source of the batch', 'CSV et NDJSON seulement, où il est requis : la source du lot');
+const ofLines = both('CSV and NDJSON only, where it is required: the source of the batch', 'CSV et NDJSON seulement, où il est requis : la source du lot');
 
 export const recordBatch = defineRoute({
   method: 'POST',
@@ -160,13 +160,13 @@ export const recordBatch = defineRoute({
     batchId: BatchId.optional().meta({
       description: both(
         'A code of the caller’s own: the progress of a long batch can be read under it while it runs',
-        'Un code choisi par l’appelant : la progression d’un long lot peut être lue sous ce code pendant son exécution',
+        'Un code choisi par l’appelant : la progression d’un long lot peut être lue sous ce code pendant son exécution',
       ),
     }),
     override: Reason.optional().meta({
       description: both(
         'A reason: counts of sites that were not open on their day are kept, too',
-        'Une raison : les nombres de sites qui n’étaient pas ouverts ce jour-là sont conservés aussi',
+        'Une raison : les nombres de sites qui n’étaient pas ouverts ce jour-là sont conservés aussi',
       ),
     }),
     numbers: z
@@ -175,7 +175,7 @@ export const recordBatch = defineRoute({
       .meta({
         description: both(
           'CSV only: how `value` is written: `plain` 6335456 (without it), `en` 6,335,456, `fr` 6 335 456',
-          'CSV seulement : comment `value` s’écrit : `plain` 6335456 (à défaut), `en` 6,335,456, `fr` 6 335 456',
+          'CSV seulement : comment `value` s’écrit : `plain` 6335456 (à défaut), `en` 6,335,456, `fr` 6 335 456',
         ),
       }),
     document: Source.shape.document.optional().meta({ description: ofLines }),

@@ -15,7 +15,7 @@ export const Channel = z
         name: LocalizedText,
         unit: Unit,
         unitName: LocalizedText,
-        hasSites: z.boolean().meta({ description: both('Counted at each site: its entries name one', 'Compté à chaque site : ses entrées en nomment un') }),
+        hasSites: z.boolean().meta({ description: both('Counted at each site: its entries name one', 'Compté à chaque site : ses entrées en nomment un') }),
       }),
     ),
   })

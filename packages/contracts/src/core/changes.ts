@@ -38,7 +38,7 @@ export type ChangeEvent = z.infer<typeof ChangeEvent>;
 export const ChangePage = z
   .strictObject({
     items: z.array(ChangeEvent),
-    nextCursor: z.string().meta({ description: both('Where to go on: the next `after`', 'Où poursuivre : le prochain `after`') }),
+    nextCursor: z.string().meta({ description: both('Where to go on: the next `after`', 'Où poursuivre : le prochain `after`') }),
   })
   .meta({ id: 'ChangePage' });
 export const Verification = z
@@ -59,7 +59,7 @@ export function changeRoutes(base: string, of: Text) {
       method: 'GET',
       path: `${base}/changes`,
       scope: 'audit:read',
-      summary: { en: `Change feed: ${of.en}`, fr: `Fil des modifications : ${of.fr}` },
+      summary: { en: `Change feed: ${of.en}`, fr: `Fil des modifications : ${of.fr}` },
       description: {
         en: 'What changed, in commit order, never skipping an event. `Prefer: wait=20` holds the request until something comes (at most 30 s).',
         fr: 'Ce qui a changé, dans l’ordre de validation, sans jamais omettre un événement. `Prefer: wait=20` retient la demande jusqu’à ce qu’il y ait du nouveau (au plus 30 s).',
@@ -83,7 +83,7 @@ export function changeRoutes(base: string, of: Text) {
       method: 'GET',
       path: `${base}/changes/verification`,
       scope: 'audit:read',
-      summary: { en: `Verify the change feed: ${of.en}`, fr: `Vérifier le fil des modifications : ${of.fr}` },
+      summary: { en: `Verify the change feed: ${of.en}`, fr: `Vérifier le fil des modifications : ${of.fr}` },
       description: {
         en: 'Replays the hash chain from the first event and names the first that does not fit.',
         fr: 'Recalcule la chaîne d’empreintes depuis le premier événement et nomme le premier qui ne concorde pas.',

@@ -47,7 +47,7 @@ function headersOf({ method, ifMatch }: AnyRoute): Json[] {
       ? [
           header(
             'If-None-Match',
-            both('ETag of what the caller has: 304 if it is still so', 'ETag de ce que l’appelant possède : 304 s’il en est toujours ainsi'),
+            both('ETag of what the caller has: 304 if it is still so', 'ETag de ce que l’appelant possède : 304 s’il en est toujours ainsi'),
           ),
         ]
       : []),

@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { catalog, operations, serviceNames } from '../catalog.ts';
 import { openApiOf, openApiOfAll } from './openapi.ts';
+import { problems } from './problems.ts';
 
 interface Parameter {
   readonly name: string;
@@ -61,3 +62,35 @@ test('what a request may leave out and an answer always has gets two components,
 test('a patch is taken as JSON Merge Patch too', () => {
   expect(Object.keys(whole.paths['/v1/sites/{siteId}']?.patch?.requestBody?.content ?? {})).toEqual(['application/json', 'application/merge-patch+json']);
 });
+
+const texts = textsIn(whole);
+/** The same in both languages. */
+const names = ['OK', 'GeoJSON (RFC 7946)'];
+
+test('every summary and description is there in both languages', () => {
+  expect(texts.length).toBeGreaterThan(500);
+  expect(texts.filter((text) => !names.includes(text) && !isInBoth(text))).toEqual([]);
+});
+
+test('no text of the documents has a breakable blank before a sign, or a typewriter’s apostrophe', () => {
+  const prose = [...texts, ...Object.values(problems).flatMap(({ title, detail }) => [title.en, title.fr, detail.en, detail.fr])];
+
+  expect(prose.filter((text) => / [:;?!%»]|« |\p{L}'\p{L}/u.test(text))).toEqual([]);
+});
+
+/** Two paragraphs, or in each paragraph both languages side by side. */
+function isInBoth(text: string): boolean {
+  const paragraphs = text.split('\n\n').map((paragraph) => paragraph.split(' · '));
+  return (
+    paragraphs.every((halves) => halves.length === 2 && halves.every(Boolean)) || (paragraphs.length === 2 && paragraphs.every(({ length }) => length === 1))
+  );
+}
+
+/** What people read in a document; examples are data. */
+function textsIn(part: unknown): string[] {
+  if (typeof part !== 'object' || part === null) return [];
+  return Object.entries(part).flatMap(([name, value]) => {
+    if (name === 'example' || name === 'examples') return [];
+    return (name === 'description' || name === 'summary') && typeof value === 'string' ? [value] : textsIn(value);
+  });
+}

@@ -82,7 +82,7 @@ function linesContent({ lines }: AnyRoute): Json {
   const [header = '', ...rows] = lines.example.split('\n').map((line) => line.split(','));
   const objects = rows.map((cells) => JSON.stringify(Object.fromEntries(cells.flatMap((cell, index) => (cell ? [[header[index], cell]] : [])))));
   const columns = lines.columns.map((column) => (lines.required.includes(column) ? `\`${column}\`` : `\`${column}\`?`)).join(', ');
-  const description = both(`Columns in any order: ${columns}`, `Colonnes dans n’importe quel ordre : ${columns}`);
+  const description = both(`Columns in any order: ${columns}`, `Colonnes dans n’importe quel ordre : ${columns}`);
   return {
     'text/csv': { schema: { type: 'string', description }, example: lines.example },
     'application/x-ndjson': { schema: { type: 'string', description }, example: objects.join('\n') },

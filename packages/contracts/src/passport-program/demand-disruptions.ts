@@ -2,19 +2,25 @@ import { z } from 'zod';
 import { defineRoute } from '../core/define-route.ts';
 import { pageParameters, timeParameters } from '../core/parameters.ts';
 import { Day, listOf, Reason, Source, timeAxes } from '../core/schemas.ts';
-import { LocalizedText } from '../core/text.ts';
+import { both, LocalizedText } from '../core/text.ts';
 import { Slug } from './statements.ts';
 
 const Kind = z.enum(['work-stoppage', 'system-outage', 'other']).meta({ id: 'DisruptionKind' });
-const Effect = z
-  .enum(['below-normal', 'above-normal', 'not-known'])
-  .meta({ id: 'DisruptionEffect', description: 'Applications received, against the normal of the season' });
+const Effect = z.enum(['below-normal', 'above-normal', 'not-known']).meta({
+  id: 'DisruptionEffect',
+  description: both('Applications received, against the normal of the season', 'Les demandes reçues, par rapport à la normale de la saison'),
+});
 
 const content = {
   kind: Kind,
   name: LocalizedText,
-  from: Day.nullable().meta({ description: 'The first day; null where no source states it' }),
-  to: Day.nullable().meta({ description: 'The last day; null where no source states it, or while it lasts' }),
+  from: Day.nullable().meta({ description: both('The first day; null where no source states it', 'Le premier jour; null si aucune source ne l’énonce') }),
+  to: Day.nullable().meta({
+    description: both(
+      'The last day; null where no source states it, or while it lasts',
+      'Le dernier jour; null si aucune source ne l’énonce, ou tant que la perturbation dure',
+    ),
+  }),
   effect: Effect,
   text: LocalizedText,
 };
@@ -24,7 +30,7 @@ export const Disruption = z
     disruptionId: Slug,
     ...content,
     source: Source,
-    effectiveOn: Day.meta({ description: 'Since when this version holds' }),
+    effectiveOn: Day.meta({ description: both('Since when this version holds', 'Depuis quand cette version vaut') }),
     revision: z.int().min(1),
   })
   .meta({ id: 'Disruption' });
@@ -46,8 +52,10 @@ export const NewDisruption = z
     ...content,
     from: content.from.default(null),
     to: content.to.default(null),
-    source: Source.optional().meta({ description: 'Required with a date' }),
-    effectiveOn: Day.optional().meta({ description: 'From when it is on record; today without it' }),
+    source: Source.optional().meta({ description: both('Required with a date', 'Requise avec une date') }),
+    effectiveOn: Day.optional().meta({
+      description: both('From when it is on record; today without it', 'À compter de quand elle est consignée; à défaut, aujourd’hui'),
+    }),
     reason: Reason.optional(),
   })
   .refine(statesItsDates, { path: ['source'], params: { code: 'source-required' } })
@@ -62,8 +70,8 @@ export const DisruptionPatch = z
     to: Day.nullable().optional(),
     effect: Effect.optional(),
     text: LocalizedText.optional(),
-    source: Source.optional().meta({ description: 'Required with a date' }),
-    effectiveOn: Day.optional().meta({ description: 'From when it holds; today without it' }),
+    source: Source.optional().meta({ description: both('Required with a date', 'Requise avec une date') }),
+    effectiveOn: Day.optional().meta({ description: both('From when it holds; today without it', 'À compter de quand cela vaut; à défaut, aujourd’hui') }),
     reason: Reason,
   })
   .refine(statesItsDates, { path: ['source'], params: { code: 'source-required' } })

@@ -2,10 +2,12 @@ import { z } from 'zod';
 import { defineRoute } from '../core/define-route.ts';
 import { pageParameters, timeParameters } from '../core/parameters.ts';
 import { Day, listOf, Reason, Source, timeAxes } from '../core/schemas.ts';
-import { LocalizedText } from '../core/text.ts';
+import { both, LocalizedText } from '../core/text.ts';
 import { Slug } from './statements.ts';
 
-const State = z.enum(['available', 'in-use', 'ended']).meta({ id: 'MitigationState', description: '`available`: ready, and used if needed' });
+const State = z
+  .enum(['available', 'in-use', 'ended'])
+  .meta({ id: 'MitigationState', description: both('`available`: ready, and used if needed', '`available` : prête, et utilisée au besoin') });
 
 export const Mitigation = z
   .strictObject({
@@ -13,9 +15,14 @@ export const Mitigation = z
     name: LocalizedText,
     text: LocalizedText,
     state: State,
-    since: Day.nullable().meta({ description: 'Since when it is in this state; null where no source states it' }),
+    since: Day.nullable().meta({
+      description: both(
+        'Since when it is in this state; null where no source states it',
+        'Depuis quand elle est dans cet état; null si aucune source ne l’énonce',
+      ),
+    }),
     source: Source,
-    effectiveOn: Day.meta({ description: 'Since when this version holds' }),
+    effectiveOn: Day.meta({ description: both('Since when this version holds', 'Depuis quand cette version vaut') }),
     revision: z.int().min(1),
   })
   .meta({ id: 'Mitigation' });
@@ -29,7 +36,7 @@ export const MitigationPatch = z
     state: State.optional(),
     since: Day.nullable().optional(),
     source: Source.optional(),
-    effectiveOn: Day.optional().meta({ description: 'From when it holds; today without it' }),
+    effectiveOn: Day.optional().meta({ description: both('From when it holds; today without it', 'À compter de quand cela vaut; à défaut, aujourd’hui') }),
     reason: Reason,
   })
   .meta({ id: 'MitigationPatch' });

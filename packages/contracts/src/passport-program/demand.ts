@@ -2,17 +2,31 @@ import { z } from 'zod';
 import { defineRoute } from '../core/define-route.ts';
 import { pageParameters, timeParameters } from '../core/parameters.ts';
 import { Count, Day, listOf, Note, Reason, Source, timeAxes } from '../core/schemas.ts';
+import { both } from '../core/text.ts';
 
 const Arrival = z
   .strictObject({ from: Day, to: Day })
   .refine((period) => period.from <= period.to, { path: ['from'], params: { code: 'from-after-to' } })
-  .meta({ id: 'DemandArrival', description: 'When the outstanding applications are expected to come in' });
+  .meta({
+    id: 'DemandArrival',
+    description: both('When the outstanding applications are expected to come in', 'Quand les demandes attendues devraient arriver'),
+  });
 
 const figures = {
-  expected: Count.nullable().meta({ description: 'Applications expected up to the day; null where it is not stated' }),
-  received: Count.nullable().meta({ description: 'Applications received up to the day; null where it is not stated' }),
-  outstanding: Count.nullable().meta({ description: 'Applications expected and not yet received' }),
-  arrival: Arrival.nullable().meta({ description: 'Null while nobody knows when they will come' }),
+  expected: Count.nullable().meta({
+    description: both(
+      'Applications expected up to the day; null where it is not stated',
+      'Demandes attendues jusqu’à ce jour; null si leur nombre n’est pas énoncé',
+    ),
+  }),
+  received: Count.nullable().meta({
+    description: both(
+      'Applications received up to the day; null where it is not stated',
+      'Demandes reçues jusqu’à ce jour; null si leur nombre n’est pas énoncé',
+    ),
+  }),
+  outstanding: Count.nullable().meta({ description: both('Applications expected and not yet received', 'Demandes attendues et non encore reçues') }),
+  arrival: Arrival.nullable().meta({ description: both('Null while nobody knows when they will come', 'Null tant que nul ne sait quand elles arriveront') }),
 };
 
 export const DemandEstimate = z.strictObject({ estimatedOn: Day, ...figures, source: Source }).meta({ id: 'DemandEstimate' });
@@ -22,7 +36,12 @@ export const DemandEstimateReading = z.strictObject({ ...DemandEstimate.shape, .
 export const DemandGap = z
   .strictObject({
     ...timeAxes,
-    estimatedOn: Day.nullable().meta({ description: 'The day of the estimate that held on `asOf`; null if there was none yet' }),
+    estimatedOn: Day.nullable().meta({
+      description: both(
+        'The day of the estimate that held on `asOf`; null if there was none yet',
+        'Le jour de l’estimation qui valait à `asOf`; null s’il n’y en avait pas encore',
+      ),
+    }),
     ...figures,
     source: Source.nullable(),
     notes: z.array(Note),
@@ -34,7 +53,9 @@ export const DemandEstimateChange = z
   .strictObject({
     expected: Count.nullable().default(null),
     received: Count.nullable().default(null),
-    outstanding: Count.nullable().default(null).meta({ description: 'Follows from the two others where it is left out' }),
+    outstanding: Count.nullable()
+      .default(null)
+      .meta({ description: both('Follows from the two others where it is left out', 'Découle des deux autres s’il est omis') }),
     arrival: Arrival.nullable().default(null),
     source: Source,
     reason: Reason,

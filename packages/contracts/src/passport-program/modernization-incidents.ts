@@ -2,20 +2,20 @@ import { z } from 'zod';
 import { defineRoute } from '../core/define-route.ts';
 import { pageParameters, timeParameters } from '../core/parameters.ts';
 import { Day, listOf, Source, timeAxes } from '../core/schemas.ts';
-import { LocalizedText } from '../core/text.ts';
+import { both, LocalizedText } from '../core/text.ts';
 import { PassportSystem, Slug, StatedMonth } from './statements.ts';
 
 export const PilotIncidentFacts = z.strictObject({
   incidentId: Slug,
   system: PassportSystem,
-  state: z.enum(['open', 'fixed', 'closed']).meta({ description: '`closed` once the last site is back' }),
+  state: z.enum(['open', 'fixed', 'closed']).meta({ description: both('`closed` once the last site is back', '`closed` une fois le dernier site revenu') }),
   name: LocalizedText,
   ...StatedMonth.shape,
   effect: LocalizedText,
   movedTo: PassportSystem,
   sitesMoved: z.enum(['all', 'some']),
   fix: z.strictObject({ by: z.enum(['ESDC', 'IRCC']), kind: z.enum(['emergency', 'planned']), ...StatedMonth.shape }).nullable(),
-  resumption: LocalizedText.nullable().meta({ description: 'How the sites came back' }),
+  resumption: LocalizedText.nullable().meta({ description: both('How the sites came back', 'Comment les sites sont revenus') }),
   lastSiteBackOn: Day.nullable(),
 });
 export const PilotIncident = z.strictObject({ ...PilotIncidentFacts.shape, source: Source }).meta({ id: 'PilotIncident' });

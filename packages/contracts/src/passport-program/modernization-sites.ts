@@ -2,22 +2,33 @@ import { z } from 'zod';
 import { defineRoute } from '../core/define-route.ts';
 import { pageParameters, qualityParameter, timeParameters } from '../core/parameters.ts';
 import { Day, listOf, Note, Province, Region, SiteId, SiteKind, Source, timeAxes } from '../core/schemas.ts';
-import { LocalizedText } from '../core/text.ts';
+import { both, LocalizedText } from '../core/text.ts';
 import { PassportSystem, Slug } from './statements.ts';
 
 export const PilotSite = z
   .strictObject({
     pilotSiteId: Slug,
     name: LocalizedText,
-    nameInSource: z.string().meta({ description: 'In the document’s own words' }),
-    siteId: SiteId.nullable().meta({ description: 'Where it is a point of the register of sites' }),
+    nameInSource: z.string().meta({ description: both('In the document’s own words', 'Dans les termes mêmes du document') }),
+    siteId: SiteId.nullable().meta({ description: both('Where it is a point of the register of sites', 'S’il s’agit d’un point du registre des sites') }),
     kind: SiteKind,
     region: Region,
     province: Province,
-    systemOfRecord: PassportSystem.nullable().meta({ description: 'On the day asked; null where no source says which' }),
-    wave: z.int().min(1).nullable().meta({ description: 'The wave of the pilot on the day asked; null where no source says which' }),
+    systemOfRecord: PassportSystem.nullable().meta({
+      description: both('On the day asked; null where no source says which', 'Le jour demandé; null si aucune source ne dit lequel'),
+    }),
+    wave: z
+      .int()
+      .min(1)
+      .nullable()
+      .meta({
+        description: both(
+          'The wave of the pilot on the day asked; null where no source says which',
+          'La vague du projet pilote le jour demandé; null si aucune source ne dit laquelle',
+        ),
+      }),
     source: Source,
-    effectiveOn: Day.meta({ description: 'Since when this version holds' }),
+    effectiveOn: Day.meta({ description: both('Since when this version holds', 'Depuis quand cette version vaut') }),
     revision: z.int().min(1),
   })
   .meta({ id: 'PilotSite' });
@@ -32,7 +43,9 @@ export const listPilotSites = defineRoute({
     fr: 'Sites du projet pilote de modernisation et système dans lequel chacun travaille',
   },
   query: z.strictObject({
-    system: PassportSystem.optional().meta({ description: 'Only sites with this system of record' }),
+    system: PassportSystem.optional().meta({
+      description: both('Only sites with this system of record', 'Seulement les sites dont c’est le système d’enregistrement'),
+    }),
     ...timeParameters,
     ...qualityParameter,
     ...pageParameters,

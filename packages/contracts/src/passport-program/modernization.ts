@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineRoute } from '../core/define-route.ts';
 import { pageParameters, timeParameters } from '../core/parameters.ts';
 import { Count, Day, listOf, Note, Source, timeAxes } from '../core/schemas.ts';
-import { LocalizedText } from '../core/text.ts';
+import { both, LocalizedText } from '../core/text.ts';
 import { Slug } from './statements.ts';
 
 const Wave = z.int().min(1);
@@ -17,19 +17,33 @@ export const ModernizationSummary = z
     ...timeAxes,
     startedOn: Day.nullable(),
     operationalSites: z.strictObject({
-      reported: Count.nullable().meta({ description: 'As the document counts them' }),
-      registered: Count.meta({ description: 'As the document names them, in the register of the pilot' }),
+      reported: Count.nullable().meta({ description: both('As the document counts them', 'Tels que le document les compte') }),
+      registered: Count.meta({
+        description: both('As the document names them, in the register of the pilot', 'Tels que le document les nomme, dans le registre du projet pilote'),
+      }),
     }),
     wave: Wave.nullable(),
-    productionAsOf: Day.nullable().meta({ description: 'The day of the figures; null if there were none yet' }),
+    productionAsOf: Day.nullable().meta({
+      description: both('The day of the figures; null if there were none yet', 'Le jour des chiffres; null s’il n’y en avait pas encore'),
+    }),
     filesCreated: Count.nullable(),
     passportsProcessed: Count.nullable(),
     passportsIssued: Count.nullable(),
-    yield: z.strictObject({ processedOfCreated: Share, issuedOfCreated: Share, issuedOfProcessed: Share }).meta({ description: 'Fractions, to six decimals' }),
-    inProgress: z.int().nullable().meta({ description: 'Files created less passports processed' }),
-    processedNotIssued: z.int().nullable().meta({ description: 'Passports processed less passports issued' }),
+    yield: z
+      .strictObject({ processedOfCreated: Share, issuedOfCreated: Share, issuedOfProcessed: Share })
+      .meta({ description: both('Fractions, to six decimals', 'Fractions, à six décimales') }),
+    inProgress: z
+      .int()
+      .nullable()
+      .meta({ description: both('Files created less passports processed', 'Dossiers créés moins passeports traités') }),
+    processedNotIssued: z
+      .int()
+      .nullable()
+      .meta({ description: both('Passports processed less passports issued', 'Passeports traités moins passeports émis') }),
     source: Source.nullable(),
-    openQuestions: z.array(Note).meta({ description: 'What is not decided yet, in the caller’s language' }),
+    openQuestions: z
+      .array(Note)
+      .meta({ description: both('What is not decided yet, in the caller’s language', 'Ce qui n’est pas encore décidé, dans la langue de l’appelant') }),
     notes: z.array(Note),
   })
   .meta({ id: 'ModernizationSummary' });
@@ -38,7 +52,9 @@ export type ModernizationSummary = z.infer<typeof ModernizationSummary>;
 export const PilotProduction = z
   .strictObject({
     asOf: Day,
-    basis: z.literal('reported').meta({ description: 'A total since the start that a document states' }),
+    basis: z
+      .literal('reported')
+      .meta({ description: both('A total since the start that a document states', 'Un total depuis le début, énoncé par un document') }),
     filesCreated: Count,
     passportsProcessed: Count,
     passportsIssued: Count,
@@ -60,7 +76,9 @@ export const PilotDecisionFacts = z.strictObject({
   state: z.enum(['pending', 'go-ahead', 'not-going-ahead']),
   question: LocalizedText,
   decidedOn: Day.nullable(),
-  criteria: z.array(z.strictObject({ code: Slug, text: LocalizedText })).meta({ description: 'Empty where no source states any' }),
+  criteria: z
+    .array(z.strictObject({ code: Slug, text: LocalizedText }))
+    .meta({ description: both('Empty where no source states any', 'Vide si aucune source n’en énonce') }),
   evidence: z.array(z.strictObject({ code: Slug, wave: Wave, state: z.enum(['compiling-data', 'completed']), text: LocalizedText })),
 });
 export const PilotDecision = z.strictObject({ ...timeAxes, ...PilotDecisionFacts.shape, source: Source, notes: z.array(Note) }).meta({ id: 'PilotDecision' });

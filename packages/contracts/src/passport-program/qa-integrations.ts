@@ -2,12 +2,16 @@ import { z } from 'zod';
 import { type Cell, defineRoute } from '../core/define-route.ts';
 import { pageParameters, timeParameters } from '../core/parameters.ts';
 import { Day, listOf, Reason, Source, timeAxes } from '../core/schemas.ts';
-import { LocalizedText } from '../core/text.ts';
+import { both, LocalizedText } from '../core/text.ts';
 import { StatedSeason } from './statements.ts';
 
-const State = z
-  .enum(['planned', 'testing', 'in-service', 'retired'])
-  .meta({ id: 'QaIntegrationState', description: 'Files from a system in `testing` are drawn but kept out of results' });
+const State = z.enum(['planned', 'testing', 'in-service', 'retired']).meta({
+  id: 'QaIntegrationState',
+  description: both(
+    'Files from a system in `testing` are drawn but kept out of results',
+    'Les dossiers d’un système en `testing` participent aux tirages, mais sont exclus des résultats',
+  ),
+});
 const System = z.string().regex(/^[A-Z]{2,16}$/);
 
 export const QaIntegration = z
@@ -15,9 +19,11 @@ export const QaIntegration = z
     system: System,
     name: LocalizedText,
     state: State,
-    testingPlanned: StatedSeason.nullable().meta({ description: 'When it is to be tested, in the words of the source' }),
+    testingPlanned: StatedSeason.nullable().meta({
+      description: both('When it is to be tested, in the words of the source', 'Quand l’essai est prévu, dans les termes de la source'),
+    }),
     source: Source,
-    effectiveOn: Day.meta({ description: 'Since when this version holds' }),
+    effectiveOn: Day.meta({ description: both('Since when this version holds', 'Depuis quand cette version vaut') }),
     revision: z.int().min(1),
   })
   .meta({ id: 'QaIntegration' });
@@ -29,7 +35,7 @@ export const QaIntegrationChange = z
     state: State,
     testingPlanned: StatedSeason.nullable().default(null),
     source: Source.optional(),
-    effectiveOn: Day.optional().meta({ description: 'From when it holds; today without it' }),
+    effectiveOn: Day.optional().meta({ description: both('From when it holds; today without it', 'À compter de quand cela vaut; à défaut, aujourd’hui') }),
     reason: Reason,
   })
   .meta({ id: 'QaIntegrationChange' });

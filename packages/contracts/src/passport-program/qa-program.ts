@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineRoute } from '../core/define-route.ts';
 import { timeParameters } from '../core/parameters.ts';
 import { Source, timeAxes } from '../core/schemas.ts';
-import { LocalizedText } from '../core/text.ts';
+import { both, LocalizedText } from '../core/text.ts';
 import { Slug, StatedMonth } from './statements.ts';
 
 const Department = z.enum(['ESDC', 'IRCC']);
@@ -10,7 +10,7 @@ const Department = z.enum(['ESDC', 'IRCC']);
 /** What a document states of the program as a whole. */
 export const QaProgramFacts = z.strictObject({
   name: LocalizedText,
-  partOf: LocalizedText.meta({ description: 'The program to which it belongs' }),
+  partOf: LocalizedText.meta({ description: both('The program to which it belongs', 'Le programme dont il fait partie') }),
   legislativeDuty: z.boolean(),
   runBy: Department,
   onBehalfOf: Department,
@@ -19,7 +19,7 @@ export const QaProgramFacts = z.strictObject({
   purposes: z.array(z.strictObject({ code: Slug, text: LocalizedText })),
   resumption: z
     .strictObject({ trigger: LocalizedText, announcedBy: LocalizedText, ...StatedMonth.shape })
-    .meta({ description: 'What made the program return' }),
+    .meta({ description: both('What made the program return', 'Ce qui a déclenché le retour du programme') }),
 });
 
 export const QaProgram = z.strictObject({ ...timeAxes, ...QaProgramFacts.shape, source: Source }).meta({ id: 'QaProgram' });

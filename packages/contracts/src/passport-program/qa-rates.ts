@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Cell, defineRoute } from '../core/define-route.ts';
 import { pageParameters, timeParameters } from '../core/parameters.ts';
 import { Day, FiscalQuarter, Instant, listOf, Reason, Source } from '../core/schemas.ts';
-import { LocalizedText } from '../core/text.ts';
+import { both, LocalizedText } from '../core/text.ts';
 
 /** A share of all files as an exact decimal, in millionths at the finest: a draw compares it in whole numbers. */
 export const SamplingRate = z
@@ -10,12 +10,26 @@ export const SamplingRate = z
   .min(0)
   .max(1)
   .refine((rate) => Number(rate.toFixed(6)) === rate, { params: { code: 'too-many-decimals' } })
-  .meta({ id: 'SamplingRate', description: 'A fraction with at most six decimals: 0.04 is 4%. 0 while the program is suspended', examples: [0.04] });
+  .meta({
+    id: 'SamplingRate',
+    description: both(
+      'A fraction with at most six decimals: 0.04 is 4%. 0 while the program is suspended',
+      'Une fraction d’au plus six décimales : 0.04 vaut 4 %. 0 tant que le programme est suspendu',
+    ),
+    examples: [0.04],
+  });
 const State = z.enum(['active', 'suspended']).meta({ id: 'QaRateState' });
 
-const from = Day.nullable().meta({ description: 'The first day; null if the rate held from before anything is stated' });
-const to = Day.nullable().meta({ description: 'The last day; null if no later rate is planned' });
-const explanation = LocalizedText.nullable().meta({ description: 'Why, where the source says so' });
+const from = Day.nullable().meta({
+  description: both(
+    'The first day; null if the rate held from before anything is stated',
+    'Le premier jour; null si le taux valait avant tout ce qui est énoncé',
+  ),
+});
+const to = Day.nullable().meta({
+  description: both('The last day; null if no later rate is planned', 'Le dernier jour; null si aucun taux ultérieur n’est prévu'),
+});
+const explanation = LocalizedText.nullable().meta({ description: both('Why, where the source says so', 'Pourquoi, si la source le dit') });
 
 export const QaRatePeriod = z.strictObject({ from, to, rate: SamplingRate, state: State, explanation, source: Source }).meta({ id: 'QaRatePeriod' });
 export type QaRatePeriod = z.infer<typeof QaRatePeriod>;
@@ -26,7 +40,7 @@ export const QaRates = z
     on: Day,
     knownAt: Instant,
     quarter: FiscalQuarter,
-    rate: SamplingRate.nullable().meta({ description: 'Null before the schedule begins' }),
+    rate: SamplingRate.nullable().meta({ description: both('Null before the schedule begins', 'Null avant le début du calendrier') }),
     state: State.nullable(),
     from,
     to,
@@ -46,7 +60,11 @@ export const readQaRates = defineRoute({
     en: 'With `on`: the rate of that day, and in `items` its period. Without it: the rate of today, and in `items` the whole schedule, oldest first.',
     fr: 'Avec `on` : le taux de ce jour et, dans `items`, sa période. Sans `on` : le taux d’aujourd’hui et, dans `items`, tout le calendrier, du plus ancien au plus récent.',
   },
-  query: z.strictObject({ on: Day.optional().meta({ description: 'The rate of that day' }), knownAt: timeParameters.knownAt, ...pageParameters }),
+  query: z.strictObject({
+    on: Day.optional().meta({ description: both('The rate of that day', 'Le taux de ce jour') }),
+    knownAt: timeParameters.knownAt,
+    ...pageParameters,
+  }),
   reply: { status: 200, body: QaRates },
   problems: ['known-at-in-future'],
   formats: { csv: periodRow },

@@ -2,22 +2,22 @@ import { z } from 'zod';
 import { defineRoute } from '../core/define-route.ts';
 import { pageParameters, timeParameters } from '../core/parameters.ts';
 import { Day, listOf, Note, Reason, Region, SiteId, Source, timeAxes } from '../core/schemas.ts';
-import { LocalizedText } from '../core/text.ts';
+import { both, LocalizedText } from '../core/text.ts';
 
 const PlannedWeek = z
   .string()
   .regex(/^\d{4}-W(0[1-9]|[1-4]\d|5[0-3])$/)
-  .meta({ id: 'PlannedWeek', description: 'ISO week, Monday to Sunday', examples: ['2023-W23'] });
+  .meta({ id: 'PlannedWeek', description: both('ISO week, Monday to Sunday', 'Semaine ISO, du lundi au dimanche'), examples: ['2023-W23'] });
 const SequenceState = z.enum(['under-review', 'confirmed']).meta({ id: 'RolloutSequenceState' });
 
 export const RolloutSequenceItem = z
   .strictObject({
     order: z.int().min(1),
     siteId: SiteId,
-    name: LocalizedText.nullable().meta({ description: 'As the register of sites has it' }),
+    name: LocalizedText.nullable().meta({ description: both('As the register of sites has it', 'Tel qu’au registre des sites') }),
     region: Region.nullable(),
     plannedWeek: PlannedWeek,
-    week: z.strictObject({ from: Day, to: Day }).meta({ description: 'The days of the planned week' }),
+    week: z.strictObject({ from: Day, to: Day }).meta({ description: both('The days of the planned week', 'Les jours de la semaine prévue') }),
   })
   .meta({ id: 'RolloutSequenceItem' });
 export type RolloutSequenceItem = z.infer<typeof RolloutSequenceItem>;
@@ -28,7 +28,7 @@ export const RolloutSequence = z
     state: SequenceState,
     ...listOf(RolloutSequenceItem).shape,
     source: Source,
-    effectiveOn: Day.meta({ description: 'Since when this sequence holds' }),
+    effectiveOn: Day.meta({ description: both('Since when this sequence holds', 'Depuis quand cette séquence vaut') }),
     revision: z.int().min(1),
     notes: z.array(Note),
   })
@@ -68,7 +68,7 @@ export const replaceRolloutSequence = defineRoute({
       items: z.array(PlannedSite).max(500),
       state: SequenceState.default('under-review'),
       source: Source.optional(),
-      effectiveOn: Day.optional().meta({ description: 'From when it holds; today without it' }),
+      effectiveOn: Day.optional().meta({ description: both('From when it holds; today without it', 'À compter de quand cela vaut; à défaut, aujourd’hui') }),
       reason: Reason,
     })
     .meta({ id: 'RolloutSequenceChange' }),

@@ -2,15 +2,18 @@ import { z } from 'zod';
 import { defineRoute } from '../core/define-route.ts';
 import { pageParameters, timeParameters } from '../core/parameters.ts';
 import { Day, listOf, Source, timeAxes } from '../core/schemas.ts';
-import { LocalizedText } from '../core/text.ts';
+import { both, LocalizedText } from '../core/text.ts';
 import { Slug } from './statements.ts';
 
 /** What a document states of the rollout as a whole. */
 export const RolloutFacts = z.strictObject({
   name: LocalizedText,
-  window: z
-    .strictObject({ from: Day, to: Day, when: LocalizedText })
-    .meta({ description: 'When the network is to get the new equipment; `when` in the words of the source' }),
+  window: z.strictObject({ from: Day, to: Day, when: LocalizedText }).meta({
+    description: both(
+      'When the network is to get the new equipment; `when` in the words of the source',
+      'Quand le réseau doit recevoir le nouvel équipement; `when` dans les termes de la source',
+    ),
+  }),
   milestones: z.array(z.strictObject({ code: Slug, on: Day, text: LocalizedText })),
   features: z.array(z.strictObject({ code: Slug, text: LocalizedText })),
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LocalizedText } from '../core/text.ts';
+import { both, LocalizedText } from '../core/text.ts';
 
 /** A month that a document names without a day, with the document’s own words: no day is invented. */
 export const StatedMonth = z
@@ -18,7 +18,11 @@ export const Slug = z
   .max(64);
 
 /** The two systems that passport files are worked in. */
-export const PassportSystem = z
-  .enum(['GCMS', 'IRIS'])
-  .meta({ id: 'PassportSystem', description: 'GCMS: Global Case Management System; IRIS: the passport system before it' });
+export const PassportSystem = z.enum(['GCMS', 'IRIS']).meta({
+  id: 'PassportSystem',
+  description: both(
+    'GCMS: Global Case Management System; IRIS: the passport system before it',
+    'GCMS (SMGC) : Système mondial de gestion des cas; IRIS : le système de passeport qui l’a précédé',
+  ),
+});
 export type PassportSystem = z.infer<typeof PassportSystem>;

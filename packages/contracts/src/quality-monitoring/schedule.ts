@@ -25,10 +25,10 @@ export type AllowedZone = z.infer<typeof AllowedZone>;
 /** What holds from a quarter on, until the next quarter that has an entry of its own. */
 const entry = {
   fromQuarter: FiscalQuarter.nullable().meta({
-    description: both('First quarter of the entry; null: the beginning is not stated', 'Premier trimestre de l’entrée; null : le début n’est pas énoncé'),
+    description: both('First quarter of the entry; null: the beginning is not stated', 'Premier trimestre de l’entrée; null : le début n’est pas énoncé'),
   }),
   from: Day.nullable(),
-  to: Day.nullable().meta({ description: both('Last day; null: no end is set', 'Dernier jour; null : aucune fin n’est fixée') }),
+  to: Day.nullable().meta({ description: both('Last day; null: no end is set', 'Dernier jour; null : aucune fin n’est fixée') }),
   extent: Extent,
   allowed: z.array(AllowedZone).meta({ description: both('Empty while the program is suspended', 'Vide tant que le programme est suspendu') }),
   reason: z
@@ -48,7 +48,7 @@ export type ScheduleEntry = z.infer<typeof ScheduleEntry>;
 export const ScheduleList = z
   .strictObject({
     ...listOf(ScheduleEntry).shape,
-    asOf: Day.nullable().meta({ description: both('The day that was asked for; null: every entry', 'Le jour demandé; null : toutes les entrées') }),
+    asOf: Day.nullable().meta({ description: both('The day that was asked for; null: every entry', 'Le jour demandé; null : toutes les entrées') }),
     knownAt: Instant,
     notes: z.array(Note),
   })
@@ -91,7 +91,7 @@ export const readSchedule = defineRoute({
   summary: { en: 'What may be observed, and when', fr: 'Ce qui peut être observé, et quand' },
   description: {
     en: 'The whole schedule of the In-Person Service Quality Monitoring Program. With `on`: what is allowed on that day, by zone and mode.',
-    fr: 'Tout le calendrier du Programme de surveillance de la qualité des services en personne. Avec `on` : ce qui est permis ce jour-là, par zone et par mode.',
+    fr: 'Tout le calendrier du Programme de surveillance de la qualité des services en personne. Avec `on` : ce qui est permis ce jour-là, par zone et par mode.',
   },
   query: z
     .strictObject({

@@ -2,12 +2,17 @@ import { z } from 'zod';
 import { defineRoute } from '../core/define-route.ts';
 import { pageParameters, qualityParameter, repeatableParameter, timeParameters } from '../core/parameters.ts';
 import { Count, Day, Instant, listOf, Note, Province, Reason, Region, SiteId, Source } from '../core/schemas.ts';
+import { both } from '../core/text.ts';
 
 export const ClinicId = z
   .string()
   .max(120)
   .regex(/^\d{4}-\d{2}-\d{2}-[a-z]{2}-[a-z0-9]+(-[a-z0-9]+)*$/)
-  .meta({ id: 'ClinicId', description: 'Day, province and place: one clinic a place and day', examples: ['2023-09-14-on-moosonee'] });
+  .meta({
+    id: 'ClinicId',
+    description: both('Day, province and place: one clinic a place and day', 'Jour, province et lieu : une clinique par lieu et par jour'),
+    examples: ['2023-09-14-on-moosonee'],
+  });
 
 /** A mobile passport clinic that was held. */
 const clinic = {
@@ -17,7 +22,7 @@ const clinic = {
     .min(1)
     .max(80)
     .regex(/[A-Za-z0-9]/)
-    .meta({ description: 'Community where it was held' }),
+    .meta({ description: both('Community where it was held', 'La collectivité où elle a été tenue') }),
   province: Province,
   peopleServed: Count,
 };
@@ -26,7 +31,9 @@ export const Clinic = z
     clinicId: ClinicId,
     ...clinic,
     region: Region,
-    siteId: SiteId.nullable().meta({ description: 'The outreach site of the community, where there is one' }),
+    siteId: SiteId.nullable().meta({
+      description: both('The outreach site of the community, where there is one', 'Le site mobile de la collectivité, s’il y en a un'),
+    }),
     source: Source,
     revision: z.int().min(1),
   })
@@ -41,12 +48,12 @@ export const ClinicSummary = z
     to: Day,
     knownAt: Instant,
     ...total,
-    source: Source.meta({ description: 'Where the figures above come from' }),
+    source: Source.meta({ description: both('Where the figures above come from', 'D’où viennent les chiffres ci-dessus') }),
     reported: z
       .strictObject({ ...total, source: Source })
       .nullable()
-      .meta({ description: 'The total that a document states for exactly this period' }),
-    observed: z.strictObject(total).meta({ description: 'The sum of the recorded clinics' }),
+      .meta({ description: both('The total that a document states for exactly this period', 'Le total qu’un document énonce pour exactement cette période') }),
+    observed: z.strictObject(total).meta({ description: both('The sum of the recorded clinics', 'La somme des cliniques consignées') }),
     notes: z.array(Note),
   })
   .meta({ id: 'ClinicSummary' });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineRoute } from '../core/define-route.ts';
 import { pageParameters, qualityParameter, timeParameters } from '../core/parameters.ts';
 import { Day, listOf, Reason, Region, Source, timeAxes } from '../core/schemas.ts';
-import { LocalizedText } from '../core/text.ts';
+import { both, LocalizedText } from '../core/text.ts';
 
 const RecordId = z
   .string()
@@ -20,7 +20,7 @@ const content = {
     .array(z.enum(['client-triage', 'reception-zone', 'commissionaire-reduction', 'health-and-safety', 'queue-management']))
     .min(1)
     .max(5),
-  region: Region.nullable().meta({ description: 'null: to all regions' }),
+  region: Region.nullable().meta({ description: both('null: to all regions', 'null : à toutes les régions') }),
   text: LocalizedText,
 };
 export const Communication = z

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineRoute } from '../core/define-route.ts';
 import { pageParameters, qualityParameter, repeatableParameter, timeParameters } from '../core/parameters.ts';
 import { Day, listOf, Reason, Region, Source, timeAxes } from '../core/schemas.ts';
-import { LocalizedText } from '../core/text.ts';
+import { both, LocalizedText } from '../core/text.ts';
 import { Committee } from './commissionaire-reviews.ts';
 
 const RecordId = z
@@ -13,12 +13,12 @@ const RecordId = z
 const Period = z
   .strictObject({ from: Day, to: Day, precision: z.enum(['day', 'week', 'month']) })
   .refine(({ from, to }) => from <= to, { path: ['from'], params: { code: 'from-after-to' } })
-  .meta({ id: 'ConsultationPeriod', description: 'When, as exactly as the source says' });
+  .meta({ id: 'ConsultationPeriod', description: both('When, as exactly as the source says', 'Quand, aussi exactement que le dit la source') });
 const content = {
   committee: Committee,
   state: z.enum(['planned', 'ongoing', 'held', 'cancelled']),
   period: Period.nullable(),
-  region: Region.nullable().meta({ description: 'null: national, or all regions' }),
+  region: Region.nullable().meta({ description: both('null: national, or all regions', 'null : nationale, ou toutes les régions') }),
   subject: LocalizedText,
 };
 export const Consultation = z

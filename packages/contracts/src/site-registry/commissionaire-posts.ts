@@ -2,17 +2,27 @@ import { z } from 'zod';
 import { defineRoute } from '../core/define-route.ts';
 import { pageParameters, qualityParameter, repeatableParameter, timeParameters } from '../core/parameters.ts';
 import { Count, Day, listOf, Reason, Region, SiteId, Source, timeAxes } from '../core/schemas.ts';
+import { both } from '../core/text.ts';
 
-export const PostReason = z
-  .enum(['baseline', 'covid-19', 'queue-management'])
-  .meta({ id: 'PostReason', description: 'Why the posts are there: as before the pandemic, for COVID-19 measures, or for queue management' });
+export const PostReason = z.enum(['baseline', 'covid-19', 'queue-management']).meta({
+  id: 'PostReason',
+  description: both(
+    'Why the posts are there: as before the pandemic, for COVID-19 measures, or for queue management',
+    'Pourquoi les postes sont là : comme avant la pandémie, pour les mesures liées à la COVID-19 ou pour la gestion des files d’attente',
+  ),
+});
 export type PostReason = z.infer<typeof PostReason>;
 
 const isPeriod = ({ from, to }: { from?: string | undefined; to?: string | null | undefined }): boolean =>
   from === undefined || to === undefined || to === null || from <= to;
 const backwards = { path: ['from'], params: { code: 'from-after-to' } };
 const PostCount = Count.min(1).max(10_000);
-const place = { siteId: SiteId.nullable().meta({ description: 'null: posts of the region that belong to no one site' }), region: Region };
+const place = {
+  siteId: SiteId.nullable().meta({
+    description: both('null: posts of the region that belong to no one site', 'null : des postes de la région qui n’appartiennent à aucun site en particulier'),
+  }),
+  region: Region,
+};
 
 export const CommissionairePost = z
   .strictObject({
@@ -21,7 +31,7 @@ export const CommissionairePost = z
     reason: PostReason,
     posts: PostCount,
     from: Day,
-    to: Day.nullable().meta({ description: 'The last day; null: until further notice' }),
+    to: Day.nullable().meta({ description: both('The last day; null: until further notice', 'Le dernier jour; null : jusqu’à nouvel ordre') }),
     source: Source,
     revision: z.int().min(1),
   })

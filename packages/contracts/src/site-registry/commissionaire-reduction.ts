@@ -2,18 +2,31 @@ import { z } from 'zod';
 import { defineRoute } from '../core/define-route.ts';
 import { timeParameters } from '../core/parameters.ts';
 import { Count, Day, Note, Reason, Region, Source, timeAxes } from '../core/schemas.ts';
-import { LocalizedText } from '../core/text.ts';
+import { both, LocalizedText } from '../core/text.ts';
 import { PostReason } from './commissionaire-posts.ts';
 
 const content = {
   dueOn: Day,
   targetLevel: z.enum(['pre-pandemic']),
   implementation: z.enum(['full', 'partial']),
-  reducedReasons: z.array(PostReason).max(10).meta({ description: 'The reasons for which posts were added that are now reduced' }),
+  reducedReasons: z
+    .array(PostReason)
+    .max(10)
+    .meta({
+      description: both(
+        'The reasons for which posts were added that are now reduced',
+        'Les motifs pour lesquels des postes maintenant réduits avaient été ajoutés',
+      ),
+    }),
   reference: z
     .strictObject({ on: Day, source: Source })
     .nullable()
-    .meta({ description: 'The day whose posts are the target level; null: no document says how many posts that were' }),
+    .meta({
+      description: both(
+        'The day whose posts are the target level; null: no document says how many posts that were',
+        'Le jour dont les postes sont le niveau visé; null : aucun document ne dit combien de postes c’était',
+      ),
+    }),
   measures: z.array(LocalizedText).max(50),
 };
 export const ReductionPlan = z
@@ -35,17 +48,21 @@ export const CommissionaireSummary = z
     byRegion: z.array(
       z.strictObject({
         region: Region,
-        postsNow: Count.nullable().meta({ description: 'Posts in force on the day; null: none were ever recorded' }),
+        postsNow: Count.nullable().meta({
+          description: both('Posts in force on the day; null: none were ever recorded', 'Postes en vigueur ce jour-là; null : aucun n’a jamais été consigné'),
+        }),
         byReason: z.array(z.strictObject({ reason: PostReason, posts: Count })),
-        target: Count.nullable().meta({ description: 'Posts on the reference day of the plan' }),
-        postsOnDueDay: Count.nullable().meta({ description: 'Posts that the records keep in force on the due day' }),
+        target: Count.nullable().meta({ description: both('Posts on the reference day of the plan', 'Postes au jour de référence du plan') }),
+        postsOnDueDay: Count.nullable().meta({
+          description: both('Posts that the records keep in force on the due day', 'Postes que les fiches maintiennent en vigueur à l’échéance'),
+        }),
         onTrack: z.boolean().nullable(),
         why: Why,
         explanation: z.string(),
       }),
     ),
     reviews: z.strictObject({ done: Count, of: Count }),
-    source: Source.nullable().meta({ description: 'Where the plan comes from' }),
+    source: Source.nullable().meta({ description: both('Where the plan comes from', 'D’où vient le plan') }),
     notes: z.array(Note),
   })
   .meta({ id: 'CommissionaireSummary' });
@@ -87,7 +104,9 @@ export const changeReductionPlan = defineRoute({
   body: z
     .strictObject({
       ...content,
-      reference: Day.nullable().default(null).meta({ description: 'The day whose posts are the target level' }),
+      reference: Day.nullable()
+        .default(null)
+        .meta({ description: both('The day whose posts are the target level', 'Le jour dont les postes sont le niveau visé') }),
       reducedReasons: content.reducedReasons.default([]),
       measures: content.measures.default([]),
       effectiveOn: Day.optional(),

@@ -2,22 +2,31 @@ import { z } from 'zod';
 import { defineRoute } from '../core/define-route.ts';
 import { pageParameters, qualityParameter, timeParameters } from '../core/parameters.ts';
 import { Day, listOf, Reason, Region, Source, timeAxes } from '../core/schemas.ts';
-import { LocalizedText } from '../core/text.ts';
+import { both, LocalizedText } from '../core/text.ts';
 
 export const Committee = z.enum(['policy-committee', 'health-safety-committee', 'union-management-committee', 'sumcc']).meta({
   id: 'Committee',
-  description:
+  description: both(
     'policy-committee: Health and Safety Policy Committee; health-safety-committee: occupational health and safety; union-management-committee: union-management consultation; sumcc: SUMCC, as the source names it',
+    'policy-committee : Comité d’orientation en matière de santé et de sécurité; health-safety-committee : santé et sécurité au travail (SST); union-management-committee : consultation patronale-syndicale (CCPS); sumcc : SUMCC, comme le nomme la source',
+  ),
 });
 export type Committee = z.infer<typeof Committee>;
 
 const content = {
   state: z.enum(['planned', 'in-progress', 'done']),
-  completedOn: Day.nullable().meta({ description: 'null: not completed, or on a day that the source does not state' }),
+  completedOn: Day.nullable().meta({
+    description: both('null: not completed, or on a day that the source does not state', 'null : non terminé, ou un jour que la source n’énonce pas'),
+  }),
   followingUpdate: z
     .strictObject({ committee: Committee, on: Day })
     .nullable()
-    .meta({ description: 'The update to a committee after which the review was made' }),
+    .meta({
+      description: both(
+        'The update to a committee after which the review was made',
+        'La mise à jour fournie à un comité à la suite de laquelle l’examen a été fait',
+      ),
+    }),
   note: LocalizedText.nullable(),
 };
 export const CommissionaireReview = z

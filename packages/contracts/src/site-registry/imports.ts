@@ -37,13 +37,11 @@ export const ImportLineError = z
   .meta({ id: 'ImportLineError' });
 export type ImportLineError = z.infer<typeof ImportLineError>;
 
-const first1000 = (en: string, fr: string) => both(`${en}: the first 1,000`, `${fr} : les 1 000 premiers`);
-
 export const ImportReport = z
   .strictObject({
-    importId: ImportId.nullable().meta({ description: both('null for a dry run: nothing was stored', 'null pour un essai : rien n’a été consigné') }),
+    importId: ImportId.nullable().meta({ description: both('null for a dry run: nothing was stored', 'null pour un essai : rien n’a été consigné') }),
     recordedAt: Instant.nullable(),
-    source: Source.nullable().meta({ description: both('null: each entry names the caller', 'null : chaque entrée nomme l’appelant') }),
+    source: Source.nullable().meta({ description: both('null: each entry names the caller', 'null : chaque entrée nomme l’appelant') }),
     received: Count.meta({ description: both('new + changed + unchanged + rejected', 'new + changed + unchanged + rejected') }),
     new: Count.meta({ description: both('Rows that began a site', 'Rangées qui ont créé un site') }),
     changed: Count.meta({ description: both('Rows that changed a site', 'Rangées qui ont modifié un site') }),
@@ -58,11 +56,11 @@ export const ImportReport = z
     missingSites: z
       .array(SiteId)
       .max(1000)
-      .meta({ description: first1000('Their codes', 'Leurs codes') }),
+      .meta({ description: both('Their codes: the first 1,000', 'Leurs codes : les 1 000 premiers') }),
     errors: z
       .array(ImportLineError)
       .max(1000)
-      .meta({ description: first1000('The faults', 'Les fautes') }),
+      .meta({ description: both('The faults: the first 1,000', 'Les fautes : les 1 000 premières') }),
   })
   .meta({ id: 'ImportReport' });
 export type ImportReport = z.infer<typeof ImportReport>;
@@ -74,7 +72,7 @@ export const importSites = defineRoute({
   summary: { en: 'Import sites', fr: 'Importer des sites' },
   description: {
     en: 'A list of sites as CSV or NDJSON, of any length: new ones begin, others change from `effectiveOn` on (today without it), what is known already stays as it is, and what the list does not name is only told. All or nothing, unless `onError=skip-rows` keeps the good rows. An export as CSV can be imported again unchanged. Reactivations bring the passport-extension rule with them. A line of NDJSON has the columns as members, or those of a site (`name`, `address`, `location`).',
-    fr: 'Une liste de sites en CSV ou en NDJSON, de toute longueur : les nouveaux commencent, les autres changent à compter d’`effectiveOn` (à défaut, aujourd’hui), ce qui est déjà connu reste tel quel, et ce que la liste ne nomme pas est seulement signalé. Tout ou rien, à moins que `onError=skip-rows` ne conserve les bonnes rangées. Une exportation CSV peut être réimportée sans changement. Les réactivations entraînent la règle d’extension du service de passeport. Une ligne de NDJSON a pour membres les colonnes, ou ceux d’un site (`name`, `address`, `location`).',
+    fr: 'Une liste de sites en CSV ou en NDJSON, de toute longueur : les nouveaux commencent, les autres changent à compter d’`effectiveOn` (à défaut, aujourd’hui), ce qui est déjà connu reste tel quel, et ce que la liste ne nomme pas est seulement signalé. Tout ou rien, à moins que `onError=skip-rows` ne conserve les bonnes rangées. Une exportation CSV peut être réimportée sans changement. Les réactivations entraînent la règle d’extension du service de passeport. Une ligne de NDJSON a pour membres les colonnes, ou ceux d’un site (`name`, `address`, `location`).',
   },
   query: z.strictObject({
     onError: z

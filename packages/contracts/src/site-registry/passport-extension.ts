@@ -10,13 +10,22 @@ const Km = z.number().min(0);
 /** What was decided for a site, with what the decision saw: kept as it was decided, so that it can be explained later. */
 const decided = {
   state: Decision,
-  since: Day.meta({ description: 'The day from which the decision holds' }),
-  reason: z.enum(['no-passport-office-near', 'passport-office-near', 'override']).meta({ description: '`override`: a person decided; see `override`' }),
+  since: Day.meta({ description: both('The day from which the decision holds', 'Le jour à compter duquel la décision vaut') }),
+  reason: z
+    .enum(['no-passport-office-near', 'passport-office-near', 'override'])
+    .meta({ description: both('`override`: a person decided; see `override`', '`override` : une personne a décidé; voir `override`') }),
   override: z
     .strictObject({ decision: Decision, reason: z.string(), effectiveOn: Day, actor: z.string() })
     .nullable()
-    .meta({ description: 'A person’s decision, while it stands in place of the rule’s' }),
-  limitKm: Km.meta({ description: 'The distance (PASSPORT_PROXIMITY_KM) in force when it was decided' }),
+    .meta({
+      description: both('A person’s decision, while it stands in place of the rule’s', 'La décision d’une personne, tant qu’elle remplace celle de la règle'),
+    }),
+  limitKm: Km.meta({
+    description: both(
+      'The distance (PASSPORT_PROXIMITY_KM) in force when it was decided',
+      'La distance (PASSPORT_PROXIMITY_KM) en vigueur au moment de la décision',
+    ),
+  }),
   source: Source,
   revision: z.int().min(1),
 };
@@ -29,10 +38,17 @@ export const PassportExtension = z
     nearestPassportOffice: z
       .strictObject({ siteId: SiteId, name: LocalizedText, km: Km })
       .nullable()
-      .meta({ description: 'The nearest passport service site that was open on the day of the decision, great-circle; null if there was none' }),
+      .meta({
+        description: both(
+          'The nearest passport service site that was open on the day of the decision, great-circle; null if there was none',
+          'Le site de services de passeport le plus proche parmi ceux ouverts le jour de la décision, distance orthodromique; null s’il n’y en avait pas',
+        ),
+      }),
     communities: z.array(z.enum(['rural', 'remote', 'northern'])).meta({
-      description:
+      description: both(
         'What kind of community the extension reaches, by a rule of this service: northern = in a territory, or at 55° north or beyond; remote = 150 km or more from a passport office; else rural; none where a passport office is near',
+        'Le genre de collectivité que l’élargissement atteint, selon une règle de ce service : northern (du Nord) = dans un territoire, ou à 55° nord ou au-delà; remote (éloignée) = à 150 km ou plus d’un bureau des passeports; sinon rural (rurale); aucun si un bureau des passeports est proche',
+      ),
     }),
     ...decided,
     since: Day.meta({
@@ -105,7 +121,13 @@ export const overridePassportExtension = defineRoute({
   params: siteParams,
   ifMatch: true,
   body: z
-    .strictObject({ decision: Decision, reason: Reason, effectiveOn: Day.optional().meta({ description: 'From when it holds; today at the site without it' }) })
+    .strictObject({
+      decision: Decision,
+      reason: Reason,
+      effectiveOn: Day.optional().meta({
+        description: both('From when it holds; today at the site without it', 'À compter de quand cela vaut; à défaut, aujourd’hui au site'),
+      }),
+    })
     .meta({ id: 'PassportExtensionOverride' }),
   reply: { status: 200, body: Reading },
   problems: ['outside-region', 'not-outreach-site', 'site-closed', 'effective-before-start'],

@@ -2,19 +2,26 @@ import { z } from 'zod';
 import { defineRoute } from '../core/define-route.ts';
 import { pageParameters, qualityParameter, repeatableParameter, timeParameters } from '../core/parameters.ts';
 import { Count, Day, FiscalQuarter, listOf, Note, Reason, Region, SiteId, SiteState, Source, timeAxes } from '../core/schemas.ts';
-import { LocalizedText } from '../core/text.ts';
+import { both, LocalizedText } from '../core/text.ts';
 
 export const ReactivationSummary = z
   .strictObject({
     ...timeAxes,
-    reactivated: Count.meta({ description: 'Scheduled outreach sites that are open on the day and had been suspended before' }),
-    plannedThisQuarter: Count.meta({ description: 'Sites planned for the quarter and not yet open on the day' }),
-    quarter: FiscalQuarter.meta({ description: 'The fiscal quarter of the day' }),
+    reactivated: Count.meta({
+      description: both(
+        'Scheduled outreach sites that are open on the day and had been suspended before',
+        'Les sites de services mobiles réguliers ouverts ce jour-là qui avaient été suspendus auparavant',
+      ),
+    }),
+    plannedThisQuarter: Count.meta({
+      description: both('Sites planned for the quarter and not yet open on the day', 'Les sites prévus pour le trimestre et pas encore ouverts ce jour-là'),
+    }),
+    quarter: FiscalQuarter.meta({ description: both('The fiscal quarter of the day', 'Le trimestre financier de ce jour') }),
     byRegion: z.array(z.strictObject({ region: Region, reactivated: Count, plannedThisQuarter: Count })),
     reported: z
       .strictObject({ reactivated: Count, plannedThisQuarter: Count, quarter: FiscalQuarter, source: Source })
       .nullable()
-      .meta({ description: 'What a document states for that very day' }),
+      .meta({ description: both('What a document states for that very day', 'Ce qu’un document énonce pour ce jour même') }),
     notes: z.array(Note),
   })
   .meta({ id: 'ReactivationSummary' });
@@ -25,8 +32,8 @@ export const PlannedReactivation = z
     siteId: SiteId,
     name: LocalizedText,
     region: Region,
-    state: SiteState.meta({ description: 'State of the site on the day' }),
-    plannedQuarter: FiscalQuarter.nullable().meta({ description: 'null: taken off the plan' }),
+    state: SiteState.meta({ description: both('State of the site on the day', 'L’état du site ce jour-là') }),
+    plannedQuarter: FiscalQuarter.nullable().meta({ description: both('null: taken off the plan', 'null : retiré du plan') }),
     source: Source,
     effectiveOn: Day,
     reason: z.string().nullable(),
@@ -100,7 +107,9 @@ export const planReactivation = defineRoute({
   body: z
     .strictObject({
       plannedQuarter: FiscalQuarter.nullable(),
-      effectiveOn: Day.optional().meta({ description: 'From when the plan says so; today at the site without it' }),
+      effectiveOn: Day.optional().meta({
+        description: both('From when the plan says so; today at the site without it', 'À compter de quand le plan le prévoit; à défaut, aujourd’hui au site'),
+      }),
       reason: Reason.optional(),
     })
     .meta({ id: 'ReactivationIntent' }),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineRoute } from '../core/define-route.ts';
 import { pageParameters, qualityParameter, repeatableParameter, timeParameters } from '../core/parameters.ts';
 import { Day, Instant, listOf, Province, Reason, Region, Source, timeAxes } from '../core/schemas.ts';
-import { LocalizedText } from '../core/text.ts';
+import { both, LocalizedText } from '../core/text.ts';
 
 export const SinLocationState = z.enum(['under-study', 'piloting', 'adopted', 'declined']).meta({ id: 'SinLocationState' });
 export type SinLocationState = z.infer<typeof SinLocationState>;
@@ -17,7 +17,9 @@ export const SinLocation = z
   .strictObject({
     locationId: LocationId,
     name: LocalizedText,
-    province: Province.nullable().meta({ description: 'null: not one place, or places that the source does not name' }),
+    province: Province.nullable().meta({
+      description: both('null: not one place, or places that the source does not name', 'null : pas un lieu unique, ou des lieux que la source ne nomme pas'),
+    }),
     region: Region.nullable(),
     state: SinLocationState,
     note: LocalizedText.nullable(),

@@ -221,11 +221,11 @@ export const listSites = defineRoute({
       near: commaTupleParameter([latitude, longitude])
         .optional()
         .meta({
-          description: both('latitude,longitude: nearest first, as `45.42,-75.7`', 'latitude,longitude : du plus proche au plus éloigné, comme `45.42,-75.7`'),
+          description: both('latitude,longitude: nearest first, as `45.42,-75.7`', 'latitude,longitude : du plus proche au plus éloigné, comme `45.42,-75.7`'),
         }),
       radiusKm: numberParameter({ min: 0, max: 20_100 })
         .optional()
-        .meta({ description: both('With `near`: at most so far, great-circle', 'Avec `near` : au plus à cette distance, orthodromique') }),
+        .meta({ description: both('With `near`: at most so far, great-circle', 'Avec `near` : au plus à cette distance, orthodromique') }),
       bbox: commaTupleParameter([longitude, latitude, longitude, latitude])
         .optional()
         .meta({
