@@ -5,7 +5,7 @@ import { changeData, ownSource } from '../sites/timeline.ts';
 import type { Tables } from '../tables.ts';
 import { faultsOfProblem, type Findings, type Outcome } from './findings.ts';
 import { changeOf, dayOf, type ImportContext, OutsideRegion, planRow } from './plan-row.ts';
-import { insertRows, listStaged, listStagedOf, type RowOutcome, type StagedRow } from './queries.ts';
+import { insertRows, listStaged, listStagedFrom, type RowOutcome, type StagedRow } from './queries.ts';
 import { pointerOfColumn } from './rows.ts';
 
 /** So many rows are worked out and stored at a time. */
@@ -34,16 +34,17 @@ interface Batch {
  */
 export async function applyRows(tx: Tx<Tables>, application: Application): Promise<string> {
   const writesAt = await takeRecordedAt(tx);
-  const reactivated = new Set<string>();
+  const reactivations = new Map<string, Reactivation>();
   let storing: Promise<void> = Promise.resolve();
-  let last: { siteId: string; known: Known } | undefined;
+  let last: Progress | undefined;
   for (let page = await readPage(tx, { siteId: '', line: 0 }); page;) {
     const batch: Batch = { planned: [], rows: [], changes: [] };
     for (const [siteId, rows] of page.bySite) {
+      if (reactivations.has(siteId)) continue;
       // Of a site with more rows than a page holds, the ones before may not be stored yet.
-      const subject = last?.siteId === siteId ? last.known : page.subjects.get(siteId);
-      if (reactivated.has(siteId) || isReactivated(subject, rows, application.context)) reactivated.add(siteId);
-      else last = { siteId, known: await planRows(tx, subject, writesAt, rows, application, batch) };
+      last = last?.siteId === siteId ? last : { siteId, known: page.subjects.get(siteId), days: new Set() };
+      const line = await planRows(tx, last, writesAt, rows, application, batch);
+      if (line !== undefined) reactivations.set(siteId, { line, days: last.days });
     }
     await storing;
     // The next page is read before this one is stored, so that it can be worked out meanwhile.
@@ -53,10 +54,22 @@ export async function applyRows(tx: Tx<Tables>, application: Application): Promi
     page = next;
   }
   await storing;
-  for (const siteId of reactivated) await reactivate(tx, siteId, application);
+  for (const [siteId, reactivation] of reactivations) await reactivate(tx, siteId, reactivation, application);
   return writesAt;
 }
 
+/** How far the rows of a site have been planned. */
+interface Progress {
+  readonly siteId: string;
+  known: Known;
+  /** Of the rows so far: a site has one row a day. */
+  readonly days: Set<string>;
+}
+/** The line of a site from which on its rows wait, and the days of those before. */
+interface Reactivation {
+  readonly line: number;
+  readonly days: Set<string>;
+}
 interface Page {
   readonly bySite: ReadonlyMap<string, readonly StagedRow[]>;
   readonly subjects: ReadonlyMap<string, Subject<SiteContent>>;
@@ -75,28 +88,39 @@ async function readPage(tx: Tx<Tables>, after: Page['end']): Promise<Page | unde
   return { bySite, subjects: await siteRegister.lockAll(tx, [...bySite.keys()]), end: { siteId, line } };
 }
 
-function isReactivated(subject: Known, rows: readonly StagedRow[], { clock }: ImportContext): boolean {
-  return subject !== undefined && rows.some(({ row }) => row.state && isOutreachReactivation(subject, dayOf(subject, row, clock), row.state));
-}
-
-async function planRows(tx: Tx<Tables>, subject: Known, writesAt: string, rows: readonly StagedRow[], application: Application, batch: Batch): Promise<Known> {
+/** Plans rows up to the first that is a reactivation: gives its line. */
+async function planRows(
+  tx: Tx<Tables>,
+  progress: Progress,
+  writesAt: string,
+  rows: readonly StagedRow[],
+  application: Application,
+  batch: Batch,
+): Promise<number | undefined> {
   const { context, findings } = application;
-  let known = subject;
-  const days = new Set<string>();
   for (const staged of rows) {
     const { line, siteId, row } = staged;
+    const { known } = progress;
+    if (isReactivation(known, row, context)) return line;
     try {
-      const day = dayOf(known, row, context.clock);
-      if (days.has(day)) throw twice;
-      days.add(day);
+      claimDay(progress.days, dayOf(known, row, context.clock));
       const planned = await planRow(tx, known, writesAt, row, context);
       record(batch, application, line, known, planned);
-      known = { id: siteId, revision: planned.revision, recordedAt: planned.recordedAt, writesAt, timeline: planned.timeline };
+      progress.known = { id: siteId, revision: planned.revision, recordedAt: planned.recordedAt, writesAt, timeline: planned.timeline };
     } catch (error) {
       rejectRow(findings, staged, error);
     }
   }
-  return known;
+  return undefined;
+}
+
+function isReactivation(subject: Known, row: StagedRow['row'], { clock }: ImportContext): boolean {
+  return subject !== undefined && row.state !== undefined && isOutreachReactivation(subject, dayOf(subject, row, clock), row.state);
+}
+
+function claimDay(days: Set<string>, day: string): void {
+  if (days.has(day)) throw twice;
+  days.add(day);
 }
 
 const twice = new Problem('duplicate-site', {
@@ -129,30 +153,37 @@ async function store(tx: Tx<Tables>, { planned, rows, changes }: Batch, { import
   await insertChanges(changes);
 }
 
-/** The rows of a site one by one, as a caller would send them. */
-async function reactivate(tx: Tx<Tables>, siteId: string, application: Application): Promise<void> {
-  const { context, findings, importId, insertChanges } = application;
-  for (const staged of await listStagedOf(tx, siteId)) {
-    const { line, row } = staged;
+/** The rows of a site from a line on, one by one, as a caller would send them. */
+async function reactivate(tx: Tx<Tables>, siteId: string, from: Reactivation, application: Application): Promise<void> {
+  const { context, findings } = application;
+  for (const staged of await listStagedFrom(tx, siteId, from.line)) {
     const subject = (await siteRegister.lockAll(tx, [siteId])).get(siteId)!;
-    const on = dayOf(subject, row, context.clock);
+    const day = dayOf(subject, staged.row, context.clock);
     try {
-      const note = { effectiveOn: on, actor: context.caller.client, reason: row.reason ?? context.reason };
-      const { patch, state } = changeOf(subject, row, on, context);
-      const also = context.source ? { ...patch, source: context.source } : patch;
-      const source = context.source ?? ownSource(note.actor, on);
-      const { written, decision } = state
-        ? await changeState(tx, { subject, state, also, note, limitKm: context.limitKm, source })
-        : { written: await siteRegister.change(tx, subject, patch, note), decision: undefined };
-      const outcome = written.versions.length ? 'changed' : 'unchanged';
-      findings.count(outcome);
-      await insertRows(tx, importId, [{ line, siteId, outcome, revision: written.revision }]);
-      if (written.versions.length)
-        await insertChanges([changeOfRow(importId, outcome, siteId, note.reason, changeData(siteId, written)), ...(decision ? [decision] : [])]);
+      claimDay(from.days, day);
+      await applyRow(tx, subject, staged, day, application);
     } catch (error) {
       rejectRow(findings, staged, error);
     }
   }
+}
+
+async function applyRow(tx: Tx<Tables>, subject: Subject<SiteContent>, { line, row }: StagedRow, on: string, application: Application): Promise<void> {
+  const { context } = application;
+  const batch: Batch = { planned: [], rows: [], changes: [] };
+  const { patch, state } = changeOf(subject, row, on, context);
+  if (!state || !isReactivation(subject, row, context)) {
+    record(batch, application, line, subject, await planRow(tx, subject, subject.writesAt, row, context));
+    return store(tx, batch, application);
+  }
+  const note = { effectiveOn: on, actor: context.caller.client, reason: row.reason ?? context.reason };
+  const also = context.source ? { ...patch, source: context.source } : patch;
+  const source = context.source ?? ownSource(note.actor, on);
+  const { written, decision } = await changeState(tx, { subject, state, also, note, limitKm: context.limitKm, source });
+  // It is stored already.
+  record(batch, application, line, subject, { ...written, id: subject.id, note });
+  if (decision) batch.changes.push(decision);
+  return store(tx, { ...batch, planned: [] }, application);
 }
 
 /** What the register says of a row; one of columns is told by its columns. */

@@ -1,6 +1,6 @@
 import { type Fault, type ImportedSite, NewSite, type Region, type SiteState, type Source } from '@csn/contracts';
 import { type Caller, type Clock, faultsOf, invalidRequest, type Planned, Problem, type Subject, type Tx } from '@csn/service-kit';
-import { checkPlace } from '../sites/agreement.ts';
+import { checkPlace, checkPlaces } from '../sites/agreement.ts';
 import { checkStateChange } from '../sites/change-state.ts';
 import { mergePatch } from '../sites/patch.ts';
 import { type SiteContent, siteRegister } from '../sites/register.ts';
@@ -51,11 +51,12 @@ export async function planRow(
   const { patch, state } = changeOf(subject, row, note.effectiveOn, context);
   const change = state ? { ...patch, ...(await checkStateChange(tx, subject, note.effectiveOn, state)) } : patch;
   const planned = siteRegister.planChange(subject, change, note);
+  checkPlaces(planned);
   // A list that says nothing new is no source of what was known.
   return planned.versions.length && context.source ? siteRegister.planChange(subject, { ...change, source: context.source }, note) : planned;
 }
 
-/** The members that a row sets, and the state if it is another. @throws Problem outside-region, region-mismatch, outside-canada */
+/** The members that a row sets, and the state if it is another. @throws Problem outside-region */
 export function changeOf(
   subject: Subject<SiteContent>,
   { siteId: _siteId, state, ...row }: ImportedSite,
@@ -66,7 +67,6 @@ export function changeOf(
   const held = heldOn(subject, on);
   if (!held) return { patch: {}, state: undefined };
   const patch = mergePatch(held, { ...row, reason: '' });
-  checkPlace({ ...held, ...patch });
   return { patch, state: state === held.state ? undefined : state };
 }
 

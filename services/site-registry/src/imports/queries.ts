@@ -34,10 +34,10 @@ export async function listStaged(tx: Queryable, after: { siteId: string; line: n
   return rows;
 }
 
-export async function listStagedOf(tx: Queryable, siteId: string): Promise<StagedRow[]> {
-  const { rows } = await sql<StagedRow>`select line, site_id as "siteId", row, is_flat as "isFlat" from staged where site_id = ${siteId} order by line`.execute(
-    tx,
-  );
+/** The rows of one site from a line on. */
+export async function listStagedFrom(tx: Queryable, siteId: string, line: number): Promise<StagedRow[]> {
+  const { rows } = await sql<StagedRow>`
+    select line, site_id as "siteId", row, is_flat as "isFlat" from staged where site_id = ${siteId} and line >= ${line}::integer order by line`.execute(tx);
   return rows;
 }
 

@@ -258,6 +258,44 @@ test('a reactivation by import brings passport service with it, unless an office
   ).toEqual(['FAR-AWAY', 'NEAR-BY']);
 });
 
+test('a reactivation brings the rule with it also if the suspension stands in the same list, and the rows after it are judged as any others', async () => {
+  await using service = await startService();
+  const mobile = (state: string, effectiveOn: string, over: Readonly<Record<string, string>> = {}) =>
+    row('MOBILE', { kind: 'scheduled-outreach', services: 'seniors', state, effectiveOn, ...over });
+
+  const answer = await send(
+    service,
+    'csv',
+    csv(
+      mobile('open', '2024-01-01'),
+      mobile('suspended', '2024-02-01'),
+      mobile('open', '2024-03-01'),
+      mobile('open', '2024-02-01'),
+      mobile('', '2024-04-01', { services: 'seniors|passport', city: 'Ottawa' }),
+    ),
+    { query: { onError: 'skip-rows', document: 'Office finder' } },
+  );
+
+  expect(answer.json()).toMatchObject({ new: 1, changed: 3, rejected: 1, errors: [{ line: 5, code: 'duplicate-site' }] });
+  const on = async (asOf: string) => (await service.as('demo-admin').call(readSite, { params: { siteId: 'MOBILE' }, query: { asOf } })).json();
+  expect((await on('2024-02-15')).services).toEqual(['seniors']);
+  expect((await on('2024-03-15')).services).toEqual(['seniors', 'passport']);
+  expect(await on('2024-04-15')).toMatchObject({ address: { city: 'Ottawa' }, source: { document: 'Office finder' } });
+});
+
+test('all that a list does becomes known at the instant that its report names', async () => {
+  await using service = await startService();
+  await send(service, 'csv', csv(...Array.from({ length: 1100 }, (_, index) => row(`SITE-${index}`, { state: 'planned', effectiveOn: '2023-01-01' }))));
+
+  const report = (await send(service, 'csv', csv(...Array.from({ length: 1100 }, (_, index) => row(`SITE-${index}`))))).json();
+
+  expect(report.changed).toBe(1100);
+  const { rows } = await sql<{ recordedAt: string }>`select distinct recorded_at from site_version where effective_on = '2024-01-01'`.execute(
+    service.database.db,
+  );
+  expect(rows).toEqual([{ recordedAt: report.recordedAt }]);
+});
+
 test('a regional caller imports its own region: a row of another refuses the whole, or with skip-rows is a fault of its own', async () => {
   await using service = await startService();
   const atlantic = { region: 'atlantic', province: 'NS', postalCode: '', lat: '44.6', lon: '-63.6', timeZone: 'America/Halifax' };

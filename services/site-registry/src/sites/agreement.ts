@@ -1,5 +1,6 @@
 import { type Fault, provincesByRegion, type Site } from '@csn/contracts';
-import { Problem } from '@csn/service-kit';
+import { type Planned, Problem } from '@csn/service-kit';
+import type { SiteContent } from './register.ts';
 
 /** First letters of a postal code by province or territory (Canada Post). */
 const postalLetters: Readonly<Record<Site['province'], string>> = {
@@ -51,4 +52,9 @@ export function checkPlace(site: Pick<Site, 'region' | 'province' | 'address' | 
     const detail = { en: 'must lie in Canada; longitudes in Canada are negative', fr: 'doit se trouver au Canada; les longitudes y sont négatives' };
     throw new Problem('outside-canada', { values: { lat, lon }, faults: [{ in: 'body', pointer: '/location', code: 'outside-canada', detail }] });
   }
+}
+
+/** A change is taken over by later versions, on whose days the site may be elsewhere. @throws Problem region-mismatch, outside-canada */
+export function checkPlaces({ versions }: Pick<Planned<SiteContent>, 'versions'>): void {
+  for (const { content } of versions) checkPlace(content);
 }

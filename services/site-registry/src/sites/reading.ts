@@ -3,12 +3,10 @@ import { type Axes, type Clock, type Queryable, readAxes, type Written } from '@
 import { withLines } from '../succession/queries.ts';
 import { findSiteOn } from './queries.ts';
 import type { SiteContent } from './register.ts';
+import { easternmost } from './timeline.ts';
 
 type SiteReading = ReplyOf<typeof readSite>;
 type TimeQuery = { asOf?: string | undefined; knownAt?: string | undefined };
-
-/** The zone in which a day begins first in Canada. */
-const easternmost = 'America/St_Johns';
 
 /**
  * Reads something of a site on the day that is asked for. "Today" is the day where the site is; only the reading tells
@@ -52,6 +50,11 @@ export async function readSiteOn(
 
 /** The site as it is on the day of the change, with the change in it. */
 export async function siteAfter(tx: Queryable, siteId: string, written: Written<SiteContent>, on: string): Promise<SiteReading> {
+  if (!written.versions.length) {
+    // What holds on the day may be older than the site's last change.
+    const { subjectRevision: _revision, knownAt, ...held } = (await findSiteOn(tx, siteId, { asOf: on, knownAt: written.recordedAt, isLatest: false }))!;
+    return { ...held, asOf: on, knownAt };
+  }
   const { content, effectiveOn } = written.timeline.findLast((version) => version.effectiveOn <= on) ?? written.timeline[0]!;
   const axes = { asOf: on, knownAt: written.recordedAt };
   // Nothing can have been closed into a site that has just been created.

@@ -1,6 +1,7 @@
 import { changeSite, changeSiteStatus, createSite, listSiteChanges, listSiteHistory, listSites, readSite, verifySiteChanges } from '@csn/contracts';
+import { frozenClock } from '@csn/service-kit';
 import { expect, test } from '@jest/globals';
-import { givenOpenSite, givenSite, siteBody } from '../../test/given.ts';
+import { changeState, givenOpenSite, givenSite, siteBody } from '../../test/given.ts';
 import { startService } from '../../test/start.ts';
 
 test('a new site is planned, can be read, and stands in the change feed', async () => {
@@ -132,6 +133,62 @@ test('closed is final, and the same state again is refused', async () => {
   expect(closed.json()).toMatchObject({ state: 'closed', asOf: '2024-06-01' });
   expect(reopened.problem().code).toBe('invalid-transition');
   expect(suspendedBefore.json().state).toBe('suspended');
+});
+
+test('on the day on which it begins a site cannot be suspended before it is open, and closed is final on that day too', async () => {
+  await using service = await startService();
+  const { siteId } = await givenSite(service);
+  const { siteId: other } = await givenSite(service);
+
+  const suspended = await changeState(service, siteId, 'suspended', '2024-01-01');
+  const opened = await changeState(service, siteId, 'open', '2024-01-01');
+  const closed = await changeState(service, other, 'closed', '2024-01-01');
+  const reopened = await changeState(service, other, 'open', '2024-01-01');
+
+  expect(suspended.problem()).toMatchObject({ status: 409, code: 'invalid-transition' });
+  expect([opened.status, closed.status]).toEqual([201, 201]);
+  expect(reopened.problem().code).toBe('invalid-transition');
+});
+
+test('a correction that would not agree with where the site is later is refused', async () => {
+  await using service = await startService();
+  const { siteId } = await givenSite(service, { region: 'western-territories', province: 'MB', address: { city: 'Brandon' } });
+  const patch = (body: object, effectiveOn: string) =>
+    service.as('demo-admin').call(changeSite, { params: { siteId }, body: { ...body, effectiveOn, reason: 'test' }, headers: { 'if-match': '*' } });
+  await patch({ province: 'SK' }, '2024-03-01');
+
+  const region = await patch({ region: 'ontario', province: 'ON' }, '2024-02-01');
+  const postalCode = await patch({ address: { postalCode: 'R7A 1A1' } }, '2024-02-01');
+
+  expect(region.problem()).toMatchObject({ status: 422, code: 'region-mismatch', errors: [{ pointer: '/province' }] });
+  expect(postalCode.problem()).toMatchObject({ status: 422, code: 'region-mismatch', errors: [{ pointer: '/address/postalCode' }] });
+});
+
+test('today is the day where the site is now, also if it will be in another zone', async () => {
+  await using service = await startService({ clock: frozenClock('2024-03-15T03:30:00Z') });
+  const { siteId } = await givenSite(service, { timeZone: 'America/Halifax' });
+  const patch = (body: object) =>
+    service.as('demo-admin').call(changeSite, { params: { siteId }, body: { ...body, reason: 'test' }, headers: { 'if-match': '*' } });
+  await patch({ timeZone: 'America/Toronto', effectiveOn: '2024-06-01' });
+
+  const changed = await patch({ languages: ['fr'] });
+
+  expect(changed.json()).toMatchObject({ asOf: '2024-03-15', effectiveOn: '2024-03-15' });
+});
+
+test('a patch without effect answers with what holds on its day, as it can be read', async () => {
+  await using service = await startService();
+  const { siteId } = await givenOpenSite(service);
+
+  const same = await service.as('demo-admin').call(changeSite, {
+    params: { siteId },
+    body: { timeZone: 'America/Toronto', effectiveOn: '2024-01-01', reason: 'test' },
+    headers: { 'if-match': '*' },
+  });
+
+  const { asOf, knownAt } = same.json();
+  expect(same.json()).toMatchObject({ state: 'planned', revision: 1 });
+  expect((await service.as('demo-admin').call(readSite, { params: { siteId }, query: { asOf, knownAt } })).json()).toEqual(same.json());
 });
 
 test('a regional caller changes sites of its own region only, and cannot move one in or out', async () => {

@@ -1,7 +1,7 @@
 import { changeSite, changeSiteStatus, createSite, listSiteHistory, listSites, readSite } from '@csn/contracts';
 import { Problem, readAxes, type ServiceApp } from '@csn/service-kit';
 import type { Tables } from '../tables.ts';
-import { checkPlace } from './agreement.ts';
+import { checkPlace, checkPlaces } from './agreement.ts';
 import { changeState } from './change-state.ts';
 import { mergePatch } from './patch.ts';
 import { listSitesNear, listSitesOn } from './queries.ts';
@@ -56,8 +56,9 @@ export function siteRoutes(app: ServiceApp<Tables>, settings: { proximityKm: num
 
     const held = heldOn(subject, effectiveOn);
     const patch = held ? mergePatch(held, body) : {};
-    if (held) checkPlace({ ...held, ...patch });
-    const written = await siteRegister.change(tx, subject, patch, { effectiveOn, actor: caller.client, reason: body.reason });
+    const written = siteRegister.planChange(subject, patch, { effectiveOn, actor: caller.client, reason: body.reason });
+    checkPlaces(written);
+    await siteRegister.store(tx, [written]);
     if (written.versions.length) recordChange({ type: 'site.changed', subject: subject.id, reason: body.reason, data: changeData(subject.id, written) });
     setRevision(written.revision);
     return siteAfter(tx, subject.id, written, effectiveOn);

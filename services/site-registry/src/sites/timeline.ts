@@ -19,9 +19,13 @@ export function stateBefore({ timeline }: SiteSubject, day: string): SiteContent
   return (timeline.findLast((version) => version.effectiveOn < day) ?? first).content.state;
 }
 
-/** Today's day where the site is. */
+/** The zone in which a day begins first in Canada. */
+export const easternmost = 'America/St_Johns';
+
+/** Today's day where the site is now, or where it will begin. */
 export function todayAt(subject: SiteSubject, clock: Clock): string {
-  return clock.today(subject.timeline.at(-1)?.content.timeZone);
+  const now = heldOn(subject, clock.today(easternmost)) ?? subject.timeline[0]?.content;
+  return clock.today(now?.timeZone);
 }
 
 /** The regions that a change from a day on concerns: where the site is then and later, and where it is moved to. */
