@@ -1,5 +1,6 @@
 import type { Hash } from 'node:crypto';
 import type { Readable } from 'node:stream';
+import { setImmediate as immediate } from 'node:timers/promises';
 import type { AnyRoute } from '@csn/contracts';
 import type { FastifyInstance } from 'fastify';
 import { lineTypeOf, lineTypes } from './lines.ts';
@@ -59,6 +60,8 @@ export async function* measured(bytes: Readable, hash: Hash, limit = mostBytes, 
       if (size > limit) throw new Problem('content-too-large', { values: { limit } });
       hash.update(chunk);
       yield chunk;
+      // What has come already would be read in one go: others are answered between two pieces.
+      await immediate();
     }
   } catch (error) {
     throw bytes.readableAborted && !(error instanceof Problem) ? cut : error;
