@@ -1,0 +1,86 @@
+import { type Content, contentOn, copyOf, type Model, revisionOf, type SiteModel, type State } from './model.ts';
+import { change, changeState, isReactivation, mergePatch, type Patch, placeFaults, regionFaults, type Result } from './rules.ts';
+import { todayAt, todayIn } from './today.ts';
+
+export interface Row {
+  readonly line: number;
+  readonly siteId: string;
+  readonly patch: Patch;
+  readonly state?: State;
+  readonly effectiveOn?: string;
+  readonly reason?: string;
+}
+export interface Import {
+  readonly client: string;
+  readonly source?: Content['source'];
+  readonly reason?: string;
+}
+export type Outcome = { readonly line: number; readonly siteId: string } & (
+  | { readonly outcome: 'new' | 'changed' | 'unchanged'; readonly revision: number }
+  | { readonly outcome: 'rejected'; readonly codes: readonly string[] }
+);
+
+/** Does what an import does to the model: site by site, each site's rows in their order, and reactivations when all else is done. */
+export function importRows(model: Model, rows: readonly Row[], given: Import): Outcome[] {
+  const bySite = [...Map.groupBy(rows, ({ siteId }) => siteId)].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const outcomes: Outcome[] = [];
+  const later: (() => void)[] = [];
+  for (const [siteId, ofSite] of bySite) {
+    const days = new Set<string>();
+    const apply = (row: Row): void => void outcomes.push({ line: row.line, siteId, ...applyRow(model, row, given, days) });
+    const first = ofSite.findIndex((row) => {
+      const site = model.get(siteId);
+      if (site && isReactivation(site, dayOf(site, row), row.state)) return true;
+      apply(row);
+      return false;
+    });
+    if (first >= 0) later.push(() => ofSite.slice(first).forEach(apply));
+  }
+  for (const reactivate of later) reactivate();
+  return outcomes.toSorted((a, b) => a.line - b.line);
+}
+
+type RowResult = { outcome: 'new' | 'changed' | 'unchanged'; revision: number } | { outcome: 'rejected'; codes: string[] };
+
+function applyRow(model: Model, row: Row, given: Import, days: Set<string>): RowResult {
+  const site = model.get(row.siteId);
+  const day = dayOf(site, row);
+  if (days.has(day)) return { outcome: 'rejected', codes: ['duplicate-site'] };
+  days.add(day);
+  const result = site ? changeByRow(model, site, row, day, given) : beginByRow(model, row, day, given);
+  if ('refusals' in result) return { outcome: 'rejected', codes: result.refusals.map(({ code }) => code) };
+  return { outcome: site ? (result.isChanged ? 'changed' : 'unchanged') : 'new', revision: revisionOf(model.get(row.siteId)!) };
+}
+
+function dayOf(site: SiteModel | undefined, { effectiveOn, patch }: Row): string {
+  return effectiveOn ?? (site ? todayAt(site) : todayIn(patch.timeZone));
+}
+
+function changeByRow(model: Model, site: SiteModel, row: Row, day: string, { client, source, reason }: Import): Result {
+  const outside = regionFaults(client, site, day, row.patch.region);
+  if (outside.length) return { refusals: outside };
+  const held = contentOn(site, day);
+  const values = held ? mergePatch(held, row.patch) : {};
+  const write = { day, actor: client, reason: row.reason ?? reason };
+  if (held && row.state && row.state !== held.state) return changeState(model, site, row.state, write, { ...values, ...(source && { source }) });
+  // A list that says nothing new is no source of what was known.
+  const result = change(copyOf(site), values, write);
+  return 'isChanged' in result && result.isChanged ? change(site, { ...values, ...(source && { source }) }, write) : result;
+}
+
+function beginByRow(model: Model, { siteId, patch, state = 'planned', reason: ownReason }: Row, day: string, { client, source, reason }: Import): Result {
+  const { name, address, location, kind, region, province, timeZone } = patch;
+  const isWhole = kind && name?.en && name.fr && region && province && address?.city && location?.lat && location.lon && timeZone;
+  if (!isWhole) return { refusals: ['required', 'not-allowed'].map((code) => ({ status: 422, code })) };
+  const nothing = { languages: [], hours: [], services: [], accessibility: [] };
+  const own = { document: `Register entry by ${client}`, asOf: day, quality: 'measured' };
+  const content = { ...nothing, ...mergePatch({} as Content, patch), state, successor: null, source: source ?? own } as Content;
+  const refusals = [...regionFaults(client, undefined, day, content.region), ...placeFaults(content)];
+  if (refusals.length) return { refusals };
+  begin(model, siteId, content, { day, actor: client, reason: ownReason ?? reason });
+  return { isChanged: true };
+}
+
+export function begin(model: Model, id: string, values: Content, write: { day: string; actor: string; reason: string | null | undefined }): void {
+  model.set(id, { id, sayings: [{ ...write, revision: 1, values, recordedAt: Number.NaN }], decisions: [] });
+}
