@@ -5,7 +5,7 @@ import { startService } from '../test/start.ts';
 
 const { operations } = catalog['passport-program'];
 
-test('nothing that concerns the whole country is written by a regional caller, nor by one who may only read', async () => {
+test('what every example writes is refused to a caller of another region, and to one who may only read', async () => {
   await using service = await startService();
   const writes = operations.filter(({ route }) => route.method !== 'GET');
 
