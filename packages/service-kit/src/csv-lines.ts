@@ -86,7 +86,7 @@ function headerProblem(names: readonly string[], { columns, required }: LinesBod
   return invalidRequest([
     ...names
       .filter((name) => !columns.includes(name))
-      .map((name) => fault(name, 'unknown-column', { en: `the header may name: ${list}`, fr: `l’en-tête peut nommer : ${list}` })),
+      .map((name) => fault(name, 'unknown-column', { en: `the header may name: ${list}`, fr: `l’en-tête peut nommer : ${list}` })),
     ...[...new Set(names.filter((name, index) => columns.includes(name) && names.indexOf(name) !== index))].map((name) =>
       fault(name, 'doubled-column', { en: 'the header names this column more than once', fr: 'l’en-tête nomme cette colonne plus d’une fois' }),
     ),

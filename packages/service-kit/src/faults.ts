@@ -12,7 +12,7 @@ const refinements: Readonly<Record<string, Text>> = {
   'closes-before-opening': { en: 'must be later than `opens`', fr: 'doit être postérieur à `opens`' },
   'invalid-fiscal-year': { en: 'the two years must follow each other, as in 2022-23', fr: 'les deux années doivent se suivre, comme dans 2022-23' },
   'not-together': { en: 'cannot be combined with the other parameters that were sent', fr: 'ne peut être combiné aux autres paramètres envoyés' },
-  'period-required': { en: 'is required: give `fiscalYear`, or `from` and `to`', fr: 'est requis : donnez `fiscalYear`, ou `from` et `to`' },
+  'period-required': { en: 'is required: give `fiscalYear`, or `from` and `to`', fr: 'est requis : donnez `fiscalYear`, ou `from` et `to`' },
   'period-too-long': { en: 'a summary covers at most 30 years', fr: 'un résumé couvre au plus 30 ans' },
   'period-over-five-years': { en: 'this call covers at most five years', fr: 'cet appel couvre au plus cinq ans' },
   'invalid-date': { en: 'must be a day that exists, as YYYY-MM-DD', fr: 'doit être un jour qui existe, sous la forme AAAA-MM-JJ' },
@@ -89,7 +89,7 @@ function explain(issue: Issue): { code: string; detail: Text } {
         : { code: 'invalid-type', detail: must(types[issue.expected] ?? { en: issue.expected, fr: issue.expected }) };
     case 'invalid_value': {
       const values = issue.values.map(String).join(', ');
-      return { code: 'not-allowed', detail: { en: `must be one of: ${values}`, fr: `doit être l’une des valeurs : ${values}` } };
+      return { code: 'not-allowed', detail: { en: `must be one of: ${values}`, fr: `doit être l’une des valeurs : ${values}` } };
     }
     case 'too_small':
       return { code: 'too-small', detail: bound(issue.origin, { en: 'at least', fr: 'au moins' }, issue.minimum) };

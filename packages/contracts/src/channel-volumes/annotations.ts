@@ -31,7 +31,7 @@ export const annotationMembers = {
     .meta({
       description: both(
         'What bears on the period and the counts asked for, what begins last first; at most 100, with a note `more-annotations` if there are more',
-        'Ce qui touche la période et les nombres demandés, ce qui commence en dernier d’abord; au plus 100, avec une note `more-annotations` s’il y en a d’autres',
+        'Ce qui touche la période et les nombres demandés, du début le plus récent au plus ancien; au plus 100, avec une note `more-annotations` s’il y en a d’autres',
       ),
     }),
   notes: z.array(Note).meta({ description: both('On the answer as a whole', 'Sur la réponse dans son ensemble') }),
@@ -82,7 +82,7 @@ export const listAnnotations = defineRoute({
   summary: { en: 'List annotations', fr: 'Lister les annotations' },
   description: {
     en: 'What bears on the measures, places and days asked for, what begins last first: an annotation without a measure or a place bears on all of them. A caller of a region sees the annotations of the whole country and of its own region.',
-    fr: 'Ce qui touche les mesures, lieux et jours demandés, ce qui commence en dernier d’abord : une annotation sans mesure ou sans lieu les touche tous. Un appelant régional voit les annotations de tout le pays et de sa propre région.',
+    fr: 'Ce qui touche les mesures, lieux et jours demandés, du début le plus récent au plus ancien : une annotation sans mesure ou sans lieu les touche tous. Un appelant régional voit les annotations de tout le pays et de sa propre région.',
   },
   query: z
     .strictObject({

@@ -103,7 +103,7 @@ export const summarizeVolumes = defineRoute({
   summary: { en: 'Summarize volumes', fr: 'Résumer les volumes' },
   description: {
     en: 'A fiscal year, or a range of days. Counts of different units are never added up (`not-additive`). A partial period is compared with the same window of days only (`periods-differ` where that cannot be). A caller of a region sees its own region, and the national totals that documents state.',
-    fr: 'Un exercice, ou un intervalle de jours. Des nombres d’unités différentes ne sont jamais additionnés (`not-additive`). Une période partielle n’est comparée qu’à la même fenêtre de jours (`periods-differ` si cela ne se peut). Un appelant régional voit sa propre région, et les totaux nationaux énoncés par des documents.',
+    fr: 'Une année financière, ou un intervalle de jours. Des nombres d’unités différentes ne sont jamais additionnés (`not-additive`). Une période partielle n’est comparée qu’à la même fenêtre de jours (`periods-differ` si cela ne se peut). Un appelant régional voit sa propre région, et les totaux nationaux énoncés par des documents.',
   },
   query: z
     .strictObject({

@@ -96,7 +96,7 @@ export const problems = {
     { en: '`knownAt` lies in the future', fr: '`knownAt` est dans le futur' },
     {
       en: 'What will be known at {knownAt} is not known yet: ask for an instant up to now.',
-      fr: 'Ce qui sera connu à {knownAt} ne l’est pas encore : demandez un instant jusqu’à maintenant.',
+      fr: 'Ce qui sera connu à {knownAt} ne l’est pas encore : demandez un instant qui n’est pas postérieur à maintenant.',
     },
   ),
   'precondition-required': kind(
@@ -200,7 +200,7 @@ export const problems = {
   ),
   'not-outreach-site': kind(
     422,
-    { en: 'Not a scheduled outreach site', fr: 'Pas un site de services mobiles réguliers' },
+    { en: 'Not a scheduled outreach site', fr: 'Ce n’est pas un site de services mobiles réguliers' },
     {
       en: 'On {on} the site {siteId} is of kind {kind}; this concerns scheduled outreach sites.',
       fr: 'Le {on}, le site {siteId} est du type {kind}; ceci concerne les sites de services mobiles réguliers.',

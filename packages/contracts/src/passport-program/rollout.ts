@@ -27,7 +27,10 @@ export const readRollout = defineRoute({
   method: 'GET',
   path: '/v1/passport/rollout',
   scope: 'passport:read',
-  summary: { en: 'The rollout of the new passport booklet and its printers', fr: 'Le déploiement du nouveau livret de passeport et de ses imprimantes' },
+  summary: {
+    en: 'The rollout of the new passport booklet and its printers',
+    fr: 'Le déploiement du nouveau modèle de carnet de passeport et de ses imprimantes',
+  },
   description: {
     en: 'Window, milestones and features. 404 for a day of which nothing is stated.',
     fr: 'Période, jalons et fonctionnalités. 404 pour un jour dont rien n’est énoncé.',

@@ -10,7 +10,7 @@ const above: Text = { en: 'above', fr: 'au-dessus' };
 const below: Text = { en: 'below', fr: 'en dessous' };
 const onHoliday: Text = {
   en: ' The day is a holiday ({holiday}): fewer would not stand out.',
-  fr: ' Le jour est férié ({holiday})\u00a0: moins ne ressortirait pas.',
+  fr: ' Le jour est férié ({holiday})\u00a0: un nombre moindre ne ressortirait pas.',
 };
 const weekdays: readonly Text[] = [
   { en: 'Mondays', fr: 'lundis' },

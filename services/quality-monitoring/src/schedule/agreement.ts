@@ -9,7 +9,7 @@ export function allowedBy(extent: Extent, given: readonly AllowedZone[] | undefi
   const allowed = given && inOrder(given);
   if (extent === 'suspended') {
     if (allowed?.length)
-      throw contradiction({ en: 'must be empty: a suspended program allows nothing', fr: 'doit être vide : un programme suspendu ne permet rien' });
+      throw contradiction({ en: 'must be empty: a suspended program allows nothing', fr: 'doit être vide : un programme suspendu ne permet rien' });
     return [];
   }
   if (extent === 'full') {
@@ -22,7 +22,7 @@ export function allowedBy(extent: Extent, given: readonly AllowedZone[] | undefi
       en: 'must name the zones and modes that a limited program allows',
       fr: 'doit nommer les zones et les modes que permet un programme limité',
     });
-  if (isEverything(allowed)) throw contradiction({ en: 'allows everything: the extent is `full`', fr: 'permet tout : la portée est `full`' });
+  if (isEverything(allowed)) throw contradiction({ en: 'allows everything: the extent is `full`', fr: 'permet tout : la portée est `full`' });
   return allowed;
 }
 

@@ -43,7 +43,7 @@ export function notesOn({ effectiveOn, source }: HeldEntry, language: Language):
       text: fill(
         {
           en: '{quarter}: the source of {asOf} states what was planned, not what was done.',
-          fr: '{quarter} : la source du {asOf} énonce ce qui était prévu, non ce qui a été fait.',
+          fr: '{quarter} : la source du {asOf} énonce ce qui était prévu, non ce qui a été fait.',
         },
         { quarter, asOf: source.asOf },
       )[language],

@@ -28,7 +28,7 @@ export function judgeAll(regions: readonly Pick<RegionSummary, 'onTrack'>[]): bo
 export const explanations: Readonly<Record<RegionSummary['why'], Text>> = {
   'target-reached': {
     en: 'The posts ({now}) are at or below the target ({target}).',
-    fr: 'Les postes ({now}) sont égaux ou inférieurs à la cible ({target}).',
+    fr: 'Le nombre de postes ({now}) est égal ou inférieur à la cible ({target}).',
   },
   'reduction-scheduled': {
     en: 'The recorded periods bring {now} posts down to {onDueDay} by {dueOn}; the target is {target}.',

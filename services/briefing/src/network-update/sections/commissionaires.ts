@@ -67,9 +67,9 @@ async function writeConsultations(writer: Writer): Promise<void> {
     const id = `consultation-${consultationId}`;
     if (!period) writer.say(id, subject);
     else if (period.precision === 'week')
-      writer.say(id, { en: `${subject.en}: week of {from}.`, fr: `${subject.fr} : semaine du {from}.` }, { from: consultations.figure(from, 'day') });
+      writer.say(id, { en: `${subject.en}: week of {from}.`, fr: `${subject.fr} : semaine du {from}.` }, { from: consultations.figure(from, 'day') });
     else if (period.precision === 'day')
-      writer.say(id, { en: `${subject.en}: {from}.`, fr: `${subject.fr} : {from}.` }, { from: consultations.figure(from, 'day') });
-    else writer.say(id, { en: `${subject.en}: {from}.`, fr: `${subject.fr} : {from}.` }, { from: consultations.figure(from, 'month-of') });
+      writer.say(id, { en: `${subject.en}: {from}.`, fr: `${subject.fr} : {from}.` }, { from: consultations.figure(from, 'day') });
+    else writer.say(id, { en: `${subject.en}: {from}.`, fr: `${subject.fr} : {from}.` }, { from: consultations.figure(from, 'month-of') });
   }
 }

@@ -20,7 +20,7 @@ export const modernization: SectionAuthor = {
     const support = (language: 'en' | 'fr'): string => evidence.map(({ text }) => text[language]).join('; ');
     writer.say(
       'decision',
-      { en: `${question.en}: ${answer.en}. ${support('en')}`, fr: `${question.fr} : ${answer.fr}. ${support('fr')}` },
+      { en: `${question.en}: ${answer.en}. ${support('en')}`, fr: `${question.fr} : ${answer.fr}. ${support('fr')}` },
       { state: decision.figure('/state', 'code') },
     );
   },
@@ -43,7 +43,7 @@ async function writeSummary(writer: Writer): Promise<void> {
     'sites',
     {
       en: `The source counts {reported} operational sites and names these {registered}: ${list}.`,
-      fr: `La source compte {reported} sites opérationnels et en nomme {registered} : ${list}.`,
+      fr: `La source compte {reported} sites opérationnels et en nomme {registered} : ${list}.`,
     },
     { reported: summary.figure('/operationalSites/reported', 'sites'), registered: summary.figure('/operationalSites/registered', 'sites'), ...names },
   );
@@ -51,7 +51,7 @@ async function writeSummary(writer: Writer): Promise<void> {
     'results',
     {
       en: 'By {asOf}: {created} files created, {processed} passports processed and {issued} passports issued.',
-      fr: 'Au {asOf} : {created} dossiers créés, {processed} passeports traités et {issued} passeports émis.',
+      fr: 'Au {asOf} : {created} dossiers créés, {processed} passeports traités et {issued} passeports émis.',
     },
     {
       asOf: summary.figure('/asOf', 'day'),
@@ -71,7 +71,7 @@ async function writeIncidents(writer: Writer): Promise<void> {
     const { name, effect, when, fix, resumption } = incident;
     writer.say(
       `incident-${incident.incidentId}`,
-      { en: `${name.en} (${when.en}): ${effect.en}`, fr: `${name.fr} (${when.fr}) : ${effect.fr}` },
+      { en: `${name.en} (${when.en}): ${effect.en}`, fr: `${name.fr} (${when.fr}) : ${effect.fr}` },
       { month: incidents.figure(at('month'), 'month'), movedTo: incidents.figure(at('movedTo'), 'code') },
     );
     if (fix) {
@@ -79,7 +79,7 @@ async function writeIncidents(writer: Writer): Promise<void> {
         `fix-${incident.incidentId}`,
         {
           en: `{by} delivered ${fix.kind === 'emergency' ? 'an emergency' : 'a planned'} fix in ${fix.when.en}.`,
-          fr: `{by} a apporté un correctif ${fix.kind === 'emergency' ? 'd’urgence' : 'planifié'} : ${fix.when.fr}.`,
+          fr: `{by} a apporté un correctif ${fix.kind === 'emergency' ? 'd’urgence' : 'planifié'} : ${fix.when.fr}.`,
         },
         { by: incidents.figure(at('fix/by'), 'department'), month: incidents.figure(at('fix/month'), 'month') },
       );

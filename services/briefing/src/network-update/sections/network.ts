@@ -11,7 +11,7 @@ export const network: SectionAuthor = {
       'centres',
       {
         en: 'On {asOf}, {total} Service Canada Centres were open: {standAlone} stand-alone and {consolidated} consolidated.',
-        fr: 'Le {asOf}, {total} Centres Service Canada (CSC) étaient ouverts : {standAlone} CSC et {consolidated} CSC consolidés.',
+        fr: 'Le {asOf}, {total} Centres Service Canada (CSC) étaient ouverts : {standAlone} CSC et {consolidated} CSC consolidés.',
       },
       {
         asOf,

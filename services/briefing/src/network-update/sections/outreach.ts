@@ -43,7 +43,7 @@ async function writeExtension(writer: Writer): Promise<void> {
     if (!site.nearestPassportOffice) continue;
     writer.say(
       `passport-exemption-${site.siteId}`,
-      { en: 'Exempt: {name}, because a passport office is {km} km away.', fr: 'Exempté : {name}, un bureau des passeports se trouvant à {km} km.' },
+      { en: 'Exempt: {name}, because a passport office is {km} km away.', fr: 'Exempté : {name}, un bureau des passeports se trouvant à {km} km.' },
       { name: exempt.figure(`/items/${index}/name/${writer.language}`, 'name'), km: exempt.figure(`/items/${index}/nearestPassportOffice/km`, 'km') },
     );
   }

@@ -14,7 +14,7 @@ export const passportDemand: SectionAuthor = {
           `disruption-${disruption.disruptionId}`,
           {
             en: `${disruption.name.en}: fewer passport applications came in than the normal average for this time of the year.`,
-            fr: `${disruption.name.fr} : le nombre de demandes de passeport était en baisse, sous la moyenne normale à cette période de l’année.`,
+            fr: `${disruption.name.fr} : le nombre de demandes de passeport était en baisse, sous la moyenne normale à cette période de l’année.`,
           },
           figures,
         );
@@ -28,14 +28,14 @@ export const passportDemand: SectionAuthor = {
       'outstanding',
       {
         en: 'An estimated {outstanding} expected applications have not come in yet.',
-        fr: 'On estime à {outstanding} les demandes attendues qui ne sont pas encore arrivées.',
+        fr: 'Le nombre de demandes attendues qui n’ont pas encore été reçues est estimé à {outstanding}.',
       },
       { outstanding: gap.figure('/outstanding', 'applications') },
     );
     if (!gap.reply.arrival) {
       writer.say('arrival', {
         en: 'Nobody knows yet when they will come; the Passport Program is ready to handle the demand that returns after the work stoppage.',
-        fr: 'On ne sait pas encore quand elles arriveront; le Programme de passeport est en mesure de gérer la demande refoulée après l’interruption de travail.',
+        fr: 'On ne sait pas encore quand elles seront reçues; le Programme de passeport est en mesure de gérer la demande refoulée après l’interruption de travail.',
       });
     }
     writer.note(gap.reply.notes);

@@ -16,14 +16,14 @@ export const passportQualityAssurance: SectionAuthor = {
         'gcms',
         {
           en: `The program must also be integrated with the Global Case Management System, which is to be tested in ${planned.when.en}.`,
-          fr: `Il reste à intégrer le programme au Système mondial de gestion des cas (SMGC), dont l’essai est prévu : ${planned.when.fr}.`,
+          fr: `Il reste à intégrer le programme au Système mondial de gestion des cas (SMGC), dont l’essai est prévu : ${planned.when.fr}.`,
         },
         state,
       );
     } else {
       writer.say(
         'gcms',
-        { en: 'Integration with the Global Case Management System: {state}.', fr: 'Intégration au Système mondial de gestion des cas (SMGC) : {state}.' },
+        { en: 'Integration with the Global Case Management System: {state}.', fr: 'Intégration au Système mondial de gestion des cas (SMGC) : {state}.' },
         state,
       );
     }
@@ -38,7 +38,7 @@ async function writeProgram(writer: Writer): Promise<void> {
     'program',
     {
       en: `It belongs to the ${partOf.en}. {runBy} runs it on behalf of {onBehalfOf}: ${scope.en}.${legislativeDuty ? ' It is a legislative duty.' : ''}`,
-      fr: `Il fait partie du ${partOf.fr}. {runBy} le met en œuvre au nom d’{onBehalfOf} : ${scope.fr}.${legislativeDuty ? ' C’est une obligation législative.' : ''}`,
+      fr: `Il fait partie du ${partOf.fr}. {runBy} le met en œuvre au nom d’{onBehalfOf} : ${scope.fr}.${legislativeDuty ? ' C’est une obligation législative.' : ''}`,
     },
     departments,
   );
@@ -65,10 +65,10 @@ async function writeRates(writer: Writer): Promise<void> {
     writer.say(
       `rate-from-${from ?? 'the-beginning'}`,
       state === 'suspended'
-        ? { en: `${during.en}: suspended.`, fr: `${during.fr} : suspendu.` }
+        ? { en: `${during.en}: suspended.`, fr: `${during.fr} : suspendu.` }
         : {
             en: `${during.en}${quarter ? ` (${quarter.en})` : ''}: a sample of {rate} of the files.`,
-            fr: `${during.fr}${quarter ? ` (${quarter.fr})` : ''} : un échantillon de {rate} des dossiers.`,
+            fr: `${during.fr}${quarter ? ` (${quarter.fr})` : ''} : un échantillon de {rate} des dossiers.`,
           },
       figures,
     );

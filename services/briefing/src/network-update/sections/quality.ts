@@ -40,7 +40,7 @@ async function writeQuarter(writer: Writer, quarter: string): Promise<void> {
   if (extent === 'suspended') {
     writer.say(
       `quarter-${quarter}`,
-      { en: `${label.en}: the program is suspended.${because}`, fr: `${label.fr} : le programme est suspendu.${because}` },
+      { en: `${label.en}: the program is suspended.${because}`, fr: `${label.fr} : le programme est suspendu.${because}` },
       figures,
     );
   } else {
@@ -49,7 +49,7 @@ async function writeQuarter(writer: Writer, quarter: string): Promise<void> {
       extent === 'full'
         ? { en: 'carried out in full', fr: 'pleinement mis en œuvre' }
         : { en: 'reactivated to a limited extent', fr: 'réactivé de manière limitée' };
-    writer.say(`quarter-${quarter}`, { en: `${label.en}: ${how.en}: ${zones.en}.`, fr: `${label.fr} : ${how.fr} : ${zones.fr}.` }, figures);
+    writer.say(`quarter-${quarter}`, { en: `${label.en}: ${how.en}: ${zones.en}.`, fr: `${label.fr} : ${how.fr} : ${zones.fr}.` }, figures);
     if (purpose) writer.quote(`purpose-${quarter}`, purpose);
   }
   writer.note(schedule.reply.notes);

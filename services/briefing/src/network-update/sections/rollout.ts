@@ -3,18 +3,18 @@ import type { SectionAuthor } from './author.ts';
 
 export const rollout: SectionAuthor = {
   id: 'rollout',
-  title: { en: 'New passport booklet and printers (ePassport next generation)', fr: 'Nouveau livret de passeport et imprimantes (PGPE)' },
+  title: { en: 'New passport booklet and printers (ePassport next generation)', fr: 'Nouveau modèle de carnet de passeport et imprimantes (PGPE)' },
   write: async (writer) => {
     const query = { asOf: writer.asOf };
     const facts = await writer.ask(readRollout, { query });
     for (const [index, { code, text }] of facts.reply.milestones.entries()) {
-      writer.say(`milestone-${code}`, { en: `{on}: ${text.en}.`, fr: `{on} : ${text.fr}.` }, { on: facts.figure(`/milestones/${index}/on`, 'day') });
+      writer.say(`milestone-${code}`, { en: `{on}: ${text.en}.`, fr: `{on} : ${text.fr}.` }, { on: facts.figure(`/milestones/${index}/on`, 'day') });
     }
     for (const { code, text } of facts.reply.features) writer.say(`feature-${code}`, text);
     const { when } = facts.reply.window;
     writer.say(
       'window',
-      { en: `The network is to get it in ${when.en} ({from} to {to}).`, fr: `Le déploiement dans le réseau est prévu : ${when.fr} (du {from} au {to}).` },
+      { en: `The network is to get it in ${when.en} ({from} to {to}).`, fr: `Le déploiement dans le réseau est prévu : ${when.fr} (du {from} au {to}).` },
       { from: facts.figure('/window/from', 'day'), to: facts.figure('/window/to', 'day') },
     );
 

@@ -6,7 +6,7 @@ type Summary = Answer<ReplyOf<typeof summarizeVolumes>>;
 
 export const volumes: SectionAuthor = {
   id: 'volumes',
-  title: { en: 'Volumes: clients served', fr: 'Volumes : clients servis' },
+  title: { en: 'Volumes: clients served', fr: 'Volumes : clients servis' },
   write: async (writer) => {
     const { fullYear, partialFrom, partialTo } = writer.days;
     const full = await writer.ask(summarizeVolumes, { query: { fiscalYear: fullYear, groupBy: ['measure'], limit: 500 } }, partialTo);
@@ -15,7 +15,7 @@ export const volumes: SectionAuthor = {
       'periods',
       {
         en: `The fiscal year ${fullYear} ({from} to {to}), and {partialFrom} to {partialTo}.`,
-        fr: `L’exercice ${fullYear} (du {from} au {to}), et du {partialFrom} au {partialTo}.`,
+        fr: `L’année financière ${fullYear} (du {from} au {to}), et du {partialFrom} au {partialTo}.`,
       },
       {
         from: full.figure('/period/from', 'day'),
@@ -40,7 +40,7 @@ function writeMeasure(writer: Writer, measure: keyof typeof measures, full: Summ
     measure,
     {
       en: `${channels[channel].en} (${units[unit].en}): ${places(`{full} in ${writer.days.fullYear}`, '{partial} in the current year to date')}.`,
-      fr: `${channels[channel].fr} (${units[unit].fr}) : ${places(`{full} en ${writer.days.fullYear}`, '{partial} depuis le début de l’exercice en cours')}.`,
+      fr: `${channels[channel].fr} (${units[unit].fr}) : ${places(`{full} en ${writer.days.fullYear}`, '{partial} depuis le début de l’année financière en cours')}.`,
     },
     figures,
   );
