@@ -1,4 +1,4 @@
-import { type AnyRoute, defineRoute, ExactInteger, listOf, listSites, LocalizedText, readSite } from '@csn/contracts';
+import { type AnyRoute, defineRoute, ExactInteger, isTable, listOf, listSites, LocalizedText, operations, readSite, summarizeVolumes } from '@csn/contracts';
 import { expect, test } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import { z } from 'zod';
@@ -83,4 +83,30 @@ test('what is nested lies flat, what the schema leaves open is one cell, and wha
 
 test('an empty list is a table with a header alone', () => {
   expect(toCsv(route, { items: [] })).toBe(`${header}\r\n`);
+});
+
+const empty = { items: [], rows: [] };
+
+test.each(operations.filter(({ route: { reply } }) => isTable(reply.body)).map((operation) => [operation.operationId, operation.route] as const))(
+  'without rows the table of %s has its header all the same',
+  (_name, table) => {
+    expect(toCsv(table, empty, table.example.query)).toMatch(/^\w+(,\w+)*\r\n$/);
+  },
+);
+
+test('sites are exported with the columns of an import', () => {
+  expect(toCsv(listSites as AnyRoute, empty)).toBe(
+    'siteId,kind,nameEn,nameFr,region,province,street,city,postalCode,lat,lon,precision,timeZone,languages,services,accessibility,state,effectiveOn,reason\r\n',
+  );
+});
+
+test('columns that depend on the query are those that it asks for, in one order', () => {
+  const header = (query: object): string => toCsv(summarizeVolumes as AnyRoute, empty, { ...query }).trimEnd();
+  const figures = 'value,basis,reported,observed,days,perDay,complete';
+  const source = 'document,sourceAsOf,quality,notes';
+
+  expect(header({})).toBe(`measure,unit,${figures},${source}`);
+  expect(header({ groupBy: ['month', 'measure', 'site-kind'], compareTo: 'previous-period' })).toBe(
+    `measure,unit,siteKind,month,${figures},changePrevious,changeAbsolute,changePercent,changeFrom,changeTo,${source}`,
+  );
 });

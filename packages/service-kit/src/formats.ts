@@ -1,4 +1,4 @@
-import { type AnyRoute, type Cell, type Feature, isTable } from '@csn/contracts';
+import { type AnyRoute, type Cell, type Feature, isTable, type Table } from '@csn/contracts';
 import { stringify } from 'csv-stringify/sync';
 import { z } from 'zod';
 import { Problem } from './problem.ts';
@@ -52,14 +52,18 @@ export function negotiateFormat(accept: string | undefined, offered: readonly Fo
 type Row = Readonly<Record<string, unknown>>;
 
 /** A list or table as CSV (RFC 4180): the contract's columns, or the members of its elements laid flat. One element that was asked for by itself is a table of one row. */
-export function toCsv(route: AnyRoute, body: Row): string {
+export function toCsv(route: AnyRoute, body: Row, query: Row = {}): string {
   const elements = (body.items ?? body.rows ?? [body]) as Row[];
-  const own = route.formats?.csv as ((item: Row) => Record<string, Cell>) | undefined;
-  // The schema knows every column, also of an empty list and of a member that is null in all rows.
-  const known = own ? [] : columnsOf(elementSchema(route.reply.body));
-  const rows = elements.map((element) => (own ? own(element) : flatten(element, known)));
-  const columns = own ? [...new Set(rows.flatMap((row) => Object.keys(row)))] : known;
-  return stringify([columns, ...rows.map((row) => columns.map((column) => cell(row[column])))], { record_delimiter: 'windows' });
+  const { columns, row: rowOf } = route.formats?.csv ?? flatTable(route.reply.body);
+  const header = typeof columns === 'function' ? columns(query as never) : columns;
+  const rows = elements.map((element) => rowOf(element as never));
+  return stringify([header, ...rows.map((row) => header.map((column) => cell(row[column])))], { record_delimiter: 'windows' });
+}
+
+/** The schema knows every column, also of an empty list and of a member that is null in all rows. */
+function flatTable(reply: z.ZodType): Table {
+  const columns = columnsOf(elementSchema(reply));
+  return { columns, row: (element: Row) => flatten(element, columns) };
 }
 
 function elementSchema(reply: z.ZodType): z.ZodType {

@@ -62,7 +62,7 @@ export function pipeline<R extends AnyRoute, Tables>(options: ServiceAppOptions<
   async function read(request: FastifyRequest, input: Parsed, format: Format): Promise<StoredAnswer> {
     const outcome: Outcome = { headers: {} };
     const result = await handler({ ...incoming(request, input, format, outcome), db: options.database.db } as unknown as RequestOf<R, Tables>);
-    return answerOf(request, result, format, outcome);
+    return answerOf(request, input, result, format, outcome);
   }
 
   async function write(request: FastifyRequest, input: Parsed, format: Format): Promise<StoredAnswer> {
@@ -123,7 +123,7 @@ export function pipeline<R extends AnyRoute, Tables>(options: ServiceAppOptions<
       setStatus: (status: 200 | 201) => void (outcome.status = status),
       setLocation: (path: string) => void (outcome.headers.location = path),
     } as unknown as RequestOf<R, Tables>);
-    return { answer: answerOf(request, result, format, outcome), events: changes.map((change) => textOfChange(change, request)) };
+    return { answer: answerOf(request, input, result, format, outcome), events: changes.map((change) => textOfChange(change, request)) };
   }
 
   function incoming(request: FastifyRequest, input: Parsed, format: Format, outcome: Outcome) {
@@ -154,14 +154,14 @@ export function pipeline<R extends AnyRoute, Tables>(options: ServiceAppOptions<
     });
   }
 
-  function answerOf(request: FastifyRequest, result: unknown, format: Format, outcome: Outcome): StoredAnswer {
+  function answerOf(request: FastifyRequest, { query }: Parsed, result: unknown, format: Format, outcome: Outcome): StoredAnswer {
     if (options.checkReplies && !isPage(result, format)) route.reply.body.parse(result);
     // Encoded once: the hash, the kept answer and the socket all take the bytes.
     const body = Buffer.from(
       isPage(result, format)
         ? result.text
         : format === 'csv'
-          ? toCsv(route, result as Record<string, unknown>)
+          ? toCsv(route, result as Record<string, unknown>, query)
           : format === 'geojson'
             ? toGeoJson(route, result as Record<string, unknown>)
             : serialize(result),

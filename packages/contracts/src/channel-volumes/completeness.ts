@@ -66,7 +66,7 @@ export const readCompleteness = defineRoute({
     .superRefine(onePeriod(5, 'period-over-five-years')),
   reply: { status: 200, body: VolumeCompleteness },
   problems: ['outside-region', 'known-at-in-future'],
-  formats: { csv: completenessRow },
+  formats: { csv: { columns: Object.keys(CompletenessRow.shape), row: completenessRow } },
   example: { query: { fiscalYear: '2022-23', measure: ['in-person.clients-served'], limit: 5 } },
 });
 

@@ -10,6 +10,19 @@ import { onePeriod, periodParameters } from './period.ts';
 export const groupKeys = ['measure', 'region', 'province', 'site-kind', 'site', 'day', 'week', 'month', 'fiscal-quarter', 'fiscal-year'] as const;
 export const GroupKey = z.enum(groupKeys).meta({ id: 'VolumeGroupKey' });
 export type GroupKey = z.infer<typeof GroupKey>;
+/** Where a row says what it is grouped by; its measure it says always. */
+const columnOfKey = {
+  region: 'region',
+  province: 'province',
+  'site-kind': 'siteKind',
+  site: 'siteId',
+  day: 'day',
+  week: 'week',
+  month: 'month',
+  'fiscal-quarter': 'fiscalQuarter',
+  'fiscal-year': 'fiscalYear',
+} as const satisfies Record<Exclude<GroupKey, 'measure'>, keyof VolumeRow>;
+
 export const Comparison = z.enum(['previous-period', 'same-period-last-year']);
 export type Comparison = z.infer<typeof Comparison>;
 
@@ -123,11 +136,23 @@ export const summarizeVolumes = defineRoute({
     .superRefine(onePeriod(mostYears, 'period-too-long')),
   reply: { status: 200, body: VolumeSummary },
   problems: ['not-additive', 'periods-differ', 'outside-region', 'known-at-in-future'],
-  formats: { csv: volumeRow },
+  formats: { csv: { columns: volumeColumns, row: volumeRow } },
   example: { query: { fiscalYear: '2022-23', groupBy: ['measure'] } },
 });
 
-/** A row of the table: its keys, then its figures. */
+interface TableQuery {
+  readonly groupBy?: readonly GroupKey[] | undefined;
+  readonly compareTo?: Comparison | undefined;
+}
+
+/** What is asked for, whether it has rows or not: the keys grouped by, the figures, and their change. */
+function volumeColumns({ groupBy = [], compareTo }: TableQuery): string[] {
+  const keys = groupKeys.flatMap((key) => (key !== 'measure' && groupBy.includes(key) ? [columnOfKey[key]] : []));
+  const figures = ['value', 'basis', 'reported', 'observed', 'days', 'perDay', 'complete'];
+  const change = compareTo ? ['changePrevious', 'changeAbsolute', 'changePercent', 'changeFrom', 'changeTo'] : [];
+  return ['measure', 'unit', ...keys, ...figures, ...change, 'document', 'sourceAsOf', 'quality', 'notes'];
+}
+
 function volumeRow({ change, source, notes, ...row }: VolumeRow): Record<string, Cell> {
   return {
     ...row,

@@ -34,6 +34,13 @@ export interface LinesBody {
   readonly example: string;
 }
 
+/** How the elements of a list or the rows of a table are written as CSV. The columns are known without them: a table without rows has its header, too. */
+export interface Table {
+  /** Of all answers, or of the answer to a query. */
+  readonly columns: readonly string[] | ((query: never) => readonly string[]);
+  readonly row: (element: never) => Readonly<Record<string, Cell>>;
+}
+
 /** A query as a caller in TypeScript writes it: after parsing, every parameter optional. */
 export type QueryInput<Query extends Shape> = Partial<z.output<Query>>;
 
@@ -68,7 +75,7 @@ export interface Route<
   readonly problems: readonly ProblemCode[];
   /** How one element of `items` or `rows` is written in other formats; without `csv` its members are flattened. */
   readonly formats?: {
-    readonly csv?: (item: never) => Record<string, Cell>;
+    readonly csv?: Table;
     readonly geojson?: (item: never) => Feature;
     /** Also as a page for people, `text/html` and `text/markdown`: the handler writes it. */
     readonly pages?: true;

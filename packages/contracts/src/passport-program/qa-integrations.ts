@@ -40,6 +40,21 @@ export const QaIntegrationChange = z
   })
   .meta({ id: 'QaIntegrationChange' });
 
+const integrationColumns = [
+  'system',
+  'nameEn',
+  'nameFr',
+  'state',
+  'testingPlannedYear',
+  'testingPlannedEn',
+  'testingPlannedFr',
+  'document',
+  'sourceAsOf',
+  'quality',
+  'effectiveOn',
+  'revision',
+] as const;
+
 const params = z.strictObject({ system: System });
 
 export const listQaIntegrations = defineRoute({
@@ -50,7 +65,7 @@ export const listQaIntegrations = defineRoute({
   query: z.strictObject({ ...timeParameters, ...pageParameters }),
   reply: { status: 200, body: z.strictObject({ ...listOf(QaIntegration).shape, ...timeAxes }).meta({ id: 'QaIntegrationList' }) },
   problems: ['known-at-in-future'],
-  formats: { csv: integrationRow },
+  formats: { csv: { columns: integrationColumns, row: integrationRow } },
   example: { query: { asOf: '2023-05-16' } },
 });
 
@@ -83,7 +98,15 @@ export const changeQaIntegration = defineRoute({
   },
 });
 
-function integrationRow({ system, name, state, testingPlanned, source, effectiveOn, revision }: QaIntegration): Record<string, Cell> {
+function integrationRow({
+  system,
+  name,
+  state,
+  testingPlanned,
+  source,
+  effectiveOn,
+  revision,
+}: QaIntegration): Record<(typeof integrationColumns)[number], Cell> {
   const testing = { testingPlannedYear: testingPlanned?.year, testingPlannedEn: testingPlanned?.when.en, testingPlannedFr: testingPlanned?.when.fr };
   return {
     system,

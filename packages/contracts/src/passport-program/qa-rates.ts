@@ -51,6 +51,8 @@ export const QaRates = z
   .meta({ id: 'QaRates' });
 export type QaRates = z.infer<typeof QaRates>;
 
+const periodColumns = ['from', 'to', 'rate', 'state', 'explanationEn', 'explanationFr', 'document', 'sourceAsOf', 'quality'] as const;
+
 export const readQaRates = defineRoute({
   method: 'GET',
   path: '/v1/passport/qa/rates',
@@ -67,7 +69,7 @@ export const readQaRates = defineRoute({
   }),
   reply: { status: 200, body: QaRates },
   problems: ['known-at-in-future'],
-  formats: { csv: periodRow },
+  formats: { csv: { columns: periodColumns, row: periodRow } },
   example: { query: { on: '2023-11-15' } },
 });
 
@@ -90,7 +92,7 @@ export const changeQaRate = defineRoute({
   example: { params: { effectiveOn: '2025-04-01' }, body: { rate: 0.04, reason: 'Example' } },
 });
 
-function periodRow({ from, to, rate, state, explanation, source }: QaRatePeriod): Record<string, Cell> {
+function periodRow({ from, to, rate, state, explanation, source }: QaRatePeriod): Record<(typeof periodColumns)[number], Cell> {
   return {
     from,
     to,

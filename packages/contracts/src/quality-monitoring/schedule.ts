@@ -82,6 +82,22 @@ export const NewScheduleEntry = z
   .meta({ id: 'NewScheduleEntry' });
 export type NewScheduleEntry = z.output<typeof NewScheduleEntry>;
 
+/** One row an entry, one column a zone. */
+const scheduleColumns = [
+  'fromQuarter',
+  'from',
+  'to',
+  'extent',
+  'citizenServiceZone',
+  'receptionZone',
+  'selfServiceZone',
+  'reason',
+  'purpose',
+  'document',
+  'sourceAsOf',
+  'quality',
+] as const;
+
 const quarterParams = z.strictObject({ quarter: FiscalQuarter });
 
 export const readSchedule = defineRoute({
@@ -108,7 +124,7 @@ export const readSchedule = defineRoute({
     .refine((query) => query.on === undefined || query.asOf === undefined, { path: ['asOf'], params: { code: 'not-together' } }),
   reply: { status: 200, body: z.union([ScheduleReading, ScheduleList]) },
   problems: ['known-at-in-future', 'not-found'],
-  formats: { csv: scheduleRow },
+  formats: { csv: { columns: scheduleColumns, row: scheduleRow } },
   example: { query: { on: '2023-05-16' } },
 });
 
@@ -144,8 +160,7 @@ export const changeScheduleQuarter = defineRoute({
   },
 });
 
-/** One row an entry, one column a zone. */
-function scheduleRow(item: ScheduleEntry): Record<string, Cell> {
+function scheduleRow(item: ScheduleEntry): Record<(typeof scheduleColumns)[number], Cell> {
   const modesIn = (zone: Zone): string => item.allowed.find((one) => one.zone === zone)?.modes.join('|') ?? '';
   return {
     fromQuarter: item.fromQuarter,

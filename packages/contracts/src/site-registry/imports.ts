@@ -3,7 +3,7 @@ import { defineRoute } from '../core/define-route.ts';
 import { booleanParameter, pageParameters } from '../core/parameters.ts';
 import { Count, Day, Instant, listOf, Quality, Reason, SiteId, SiteState, Source } from '../core/schemas.ts';
 import { both } from '../core/text.ts';
-import { SitePatch } from './sites.ts';
+import { siteColumns, SitePatch } from './sites.ts';
 
 /** A site of an import, as it is judged: of one that exists already only what is named changes, and what is empty is taken away. */
 export const ImportedSite = z.strictObject({
@@ -88,27 +88,7 @@ export const importSites = defineRoute({
     reason: Reason.optional().meta({ description: both('For rows that give none', 'Pour les rangées qui n’en donnent pas') }),
   }),
   lines: {
-    columns: [
-      'siteId',
-      'kind',
-      'nameEn',
-      'nameFr',
-      'region',
-      'province',
-      'street',
-      'city',
-      'postalCode',
-      'lat',
-      'lon',
-      'precision',
-      'timeZone',
-      'languages',
-      'services',
-      'accessibility',
-      'state',
-      'effectiveOn',
-      'reason',
-    ],
+    columns: siteColumns,
     required: ['siteId', 'kind', 'nameEn', 'nameFr', 'region', 'province', 'city', 'lat', 'lon', 'timeZone'],
     keepsEmptyCells: true,
     example:

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { type Cell, defineRoute } from '../core/define-route.ts';
+import { defineRoute } from '../core/define-route.ts';
 import { pageParameters, repeatableParameter, timeParameters } from '../core/parameters.ts';
 import { listOf, Region, SiteKind, SiteState, timeAxes } from '../core/schemas.ts';
 import { both } from '../core/text.ts';
-import { Code, Site, siteFeature, siteParams, siteRow } from './sites.ts';
+import { Code, Site, siteColumns, siteFeature, siteParams, siteRow } from './sites.ts';
 
 export const NearSite = z
   .strictObject({
@@ -40,6 +40,6 @@ export const listNearestSites = defineRoute({
   }),
   reply: { status: 200, body: z.strictObject({ ...listOf(NearSite).shape, ...timeAxes }).meta({ id: 'NearestSites' }) },
   problems: ['known-at-in-future'],
-  formats: { csv: (site: NearSite): Record<string, Cell> => ({ ...siteRow(site), km: site.km }), geojson: siteFeature },
+  formats: { csv: { columns: [...siteColumns, 'km'], row: (site: NearSite) => ({ ...siteRow(site), km: site.km }) }, geojson: siteFeature },
   example: { params: { siteId: 'SC-MB-SBM' }, query: { kind: ['passport-service-site'], limit: 5 } },
 });

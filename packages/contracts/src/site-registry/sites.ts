@@ -185,6 +185,29 @@ export const SiteVersion = z
   })
   .meta({ id: 'SiteVersion' });
 
+/** The columns of an import, so that an export can be imported again unchanged. */
+export const siteColumns = [
+  'siteId',
+  'kind',
+  'nameEn',
+  'nameFr',
+  'region',
+  'province',
+  'street',
+  'city',
+  'postalCode',
+  'lat',
+  'lon',
+  'precision',
+  'timeZone',
+  'languages',
+  'services',
+  'accessibility',
+  'state',
+  'effectiveOn',
+  'reason',
+] as const;
+
 export const siteParams = z.strictObject({ siteId: SiteId });
 const latitude = numberParameter({ min: -90, max: 90 });
 const longitude = numberParameter({ min: -180, max: 180 });
@@ -242,7 +265,7 @@ export const listSites = defineRoute({
     .refine((query) => query.bbox === undefined || query.bbox[1] <= query.bbox[3], { path: ['bbox'], params: { code: 'south-after-north' } }),
   reply: { status: 200, body: SiteList },
   problems: ['known-at-in-future'],
-  formats: { csv: siteRow, geojson: siteFeature },
+  formats: { csv: { columns: siteColumns, row: siteRow }, geojson: siteFeature },
   example: { query: { kind: ['passport-service-site'], asOf: '2023-03-31' } },
 });
 
@@ -322,8 +345,7 @@ export const listSiteHistory = defineRoute({
 
 export const { listChanges: listSiteChanges, verifyChanges: verifySiteChanges } = changeRoutes('/v1/sites', { en: 'site registry', fr: 'registre des sites' });
 
-/** The columns of an import, so that an export can be imported again unchanged. */
-export function siteRow(site: Site): Record<string, Cell> {
+export function siteRow(site: Site): Record<(typeof siteColumns)[number], Cell> {
   return {
     siteId: site.siteId,
     kind: site.kind,

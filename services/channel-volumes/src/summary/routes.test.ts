@@ -304,16 +304,20 @@ test('parameters that do not fit are all named', async () => {
   );
 });
 
-test('a summary comes as CSV with a row for each row', async () => {
+test('a summary comes as CSV with a row for each row, and with the same header where there is none', async () => {
   await using service = await startService();
   await service.as('demo-admin').call(recordBatch, { body: batchOf(dayCount('2022-04-01', 5), dayCount('2022-04-02', 6)) });
+  const csv = async (fiscalYear: string) =>
+    (
+      await service
+        .as('demo-reader')
+        .call(summarizeVolumes, { query: { measure: [...clients], fiscalYear, groupBy: ['day', 'region'] }, headers: { accept: 'text/csv' } })
+    ).text;
 
-  const answer = await service
-    .as('demo-reader')
-    .send({ method: 'GET', url: '/v1/volumes/summary?fiscalYear=2022-23&measure=e-channels.clients-served&groupBy=day', headers: { accept: 'text/csv' } });
+  const [full, empty] = [await csv('2022-23'), await csv('2019-20')];
 
-  const [head, first] = answer.text.split('\r\n');
-  expect(head).toContain('measure,unit');
-  expect(head).toContain('document,sourceAsOf,quality,notes');
-  expect(first).toContain('2022-04-01');
+  const [head, first] = full.split('\r\n');
+  expect(head).toBe('measure,unit,region,day,value,basis,reported,observed,days,perDay,complete,document,sourceAsOf,quality,notes');
+  expect(first).toContain('e-channels.clients-served,clients,,2022-04-01,5,observed,,5,1,5,true,');
+  expect(empty).toBe(`${head}\r\n`);
 });
