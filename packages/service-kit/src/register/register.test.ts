@@ -226,6 +226,28 @@ test('what will be known in the future cannot be asked', async () => {
   await expect(readAxes(database.db, systemClock, { knownAt: '2999-01-01T00:00:00Z' })).rejects.toMatchObject({ code: 'known-at-in-future' });
 });
 
+test('a subject is looked up by the index made for it, also where most have one version only', async () => {
+  await using database = await startDatabase();
+  const { db } = database;
+  const subjects = Array.from({ length: 2000 }, (_, index) => ({
+    id: `item-${index}`,
+    actor: 'load',
+    versions: [{ effectiveOn: '2024-01-01', content: red, members: ['size'], reason: null }],
+  }));
+  await db.transaction().execute((tx) => thingRegister.load(tx, subjects));
+  await sql`analyze`.execute(db);
+
+  const latest = { asOf, knownAt: '', isLatest: true };
+  const one = await sql<object>`explain select * from ${thingRegister.at(latest)} item where item_id = 'item-42'`.execute(db);
+  const page = await sql<object>`explain select * from ${thingRegister.at(latest)} item order by item_id limit 51`.execute(db);
+
+  for (const { rows } of [one, page]) {
+    const plan = JSON.stringify(rows);
+    expect(plan).toContain('item_timeline_on');
+    expect(plan).not.toContain('item_timeline_pkey');
+  }
+});
+
 test('the timeline tells what holds now, without gap and overlap', async () => {
   await using database = await startDatabase();
   const { db } = database;

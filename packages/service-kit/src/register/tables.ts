@@ -37,6 +37,9 @@ export async function createRegisterTables(
       primary key (${key}, valid without overlaps))`,
   );
   await run(db, `create index ${name}_timeline_on on ${name}_timeline (${key}, effective_on desc)`);
+  // Where most subjects have one version the planner finds the index that refuses overlaps as cheap to look a subject up in as
+  // the one made for it; in truth that takes twenty times as long. So it is told that there are a few versions a subject.
+  await run(db, `alter table ${name}_timeline alter column ${key} set (n_distinct = -0.25)`);
   await run(db, `create index ${name}_version_revision on ${name}_version (${key}, revision)`);
   // The timeline of the touched subjects is derived anew; the versions alone are the truth, so it can be rebuilt at any time.
   await run(
