@@ -62,7 +62,7 @@ const withLinesOnly: Text = {
   en: 'goes with CSV and NDJSON; a JSON body says it in `source`',
   fr: 'va avec le CSV et le NDJSON; un corps JSON le dit dans `source`',
 };
-const withCsvOnly: Text = { en: 'goes with CSV: JSON has numbers of its own', fr: 'va avec le CSV : le JSON a ses propres nombres' };
+const withCsvOnly: Text = { en: 'goes with CSV: JSON has numbers of its own', fr: 'va avec le CSV : le JSON a ses propres nombres' };
 
 /** Where a batch comes from: the body says so, or of lines the query. @throws Problem invalid-request */
 export function sourceOf({ body, lines, lineType, query }: Request): Source {

@@ -18,7 +18,7 @@ const texts: Readonly<Record<LineCode, Text>> = {
   'site-not-open': { en: 'the site is not open on that day', fr: 'le site n’est pas ouvert ce jour-là' },
   'unknown-region': {
     en: 'must be a region: atlantic, quebec, ontario or western-territories',
-    fr: 'doit être une région : atlantic, quebec, ontario ou western-territories',
+    fr: 'doit être une région : atlantic, quebec, ontario ou western-territories',
   },
   'region-contradicts-site': { en: 'on that day the site belongs to another region', fr: 'ce jour-là, le site appartient à une autre région' },
   'measure-without-sites': { en: 'this measure is not counted by site', fr: 'cette mesure n’est pas comptée par site' },

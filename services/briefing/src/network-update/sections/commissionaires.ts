@@ -42,7 +42,10 @@ async function writeReviews(writer: Writer): Promise<void> {
   const count: Text =
     done === items.length
       ? { en: 'All regions have', fr: 'Toutes les régions ont' }
-      : { en: `${done} of ${items.length} regions have`, fr: `${done} régions sur ${items.length} ont` };
+      : {
+          en: `${done} of ${items.length} regions ${done === 1 ? 'has' : 'have'}`,
+          fr: done === 1 ? `1 région sur ${items.length} a` : `${done} régions sur ${items.length} ont`,
+        };
   if (update < 0) {
     writer.say('reviews', {
       en: `${count.en} completed their review of the need for commissionaires.`,
