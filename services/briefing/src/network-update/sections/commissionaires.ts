@@ -49,7 +49,7 @@ async function writeReviews(writer: Writer): Promise<void> {
   if (update < 0) {
     writer.say('reviews', {
       en: `${count.en} completed their review of the need for commissionaires.`,
-      fr: `${count.fr} terminé l’examen de leurs besoins en commissionnaires.`,
+      fr: `${count.fr} terminé l’examen des besoins en commissionnaires.`,
     });
     return;
   }
@@ -57,7 +57,7 @@ async function writeReviews(writer: Writer): Promise<void> {
     'reviews',
     {
       en: `${count.en} completed their review of the need for commissionaires, after the update given on {on}.`,
-      fr: `${count.fr} terminé l’examen de leurs besoins en commissionnaires, à la suite de la mise à jour donnée le {on}.`,
+      fr: `${count.fr} terminé l’examen des besoins en commissionnaires, à la suite de la mise à jour donnée le {on}.`,
     },
     { on: reviews.figure(`/items/${update}/followingUpdate/on`, 'day') },
   );
