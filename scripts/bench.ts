@@ -3,6 +3,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Figure, tell } from './bench/figure.ts';
 import { intakeFigures } from './bench/intake.ts';
+import { historyFigures } from './bench/history.ts';
+import { importFigures, nearestRatios } from './bench/registry.ts';
 import { listRatios, readRatios, writeRatios } from './bench/requests.ts';
 import { residentMemory, type RunningSuite, startSuite } from './bench/running-suite.ts';
 import { summaryFigures } from './bench/volume-summary.ts';
@@ -12,7 +14,10 @@ const topics: Readonly<Record<string, (suite: RunningSuite) => AsyncIterable<Fig
   start: startFigures,
   read: readRatios,
   list: listRatios,
+  history: historyFigures,
+  nearest: nearestRatios,
   write: writeRatios,
+  import: importFigures,
   intake: intakeFigures,
   summary: (suite) => summaryFigures({ ...suite, address: suite.gateway }),
 };

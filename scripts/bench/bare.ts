@@ -39,6 +39,19 @@ const many = `select s.site_id as "siteId", ${version}, ${noLine} from site s cr
     and t.recorded_at <= $2::timestamptz order by t.effective_on desc, t.revision desc limit 1)) v
   order by s.site_id limit 51`;
 
+const kilometres = `round((2 * 6371.0088::float8 * asin(least(1, sqrt(
+    power(sin(radians((location->>'lat')::float8 - (select point[1] from origin)) / 2), 2)
+    + cos(radians((select point[1] from origin))) * cos(radians((location->>'lat')::float8)) * power(sin(radians((location->>'lon')::float8 - (select point[0] from origin)) / 2), 2)))))::numeric, 3)::float8`;
+const boxes = ['', ' + point(360, 0)', ' - point(360, 0)'].map((shift) => `site_point(location) <@ (select box${shift} from area)`).join(' or ');
+const near = `with origin as materialized (
+    select v.time_zone, site_point(v.location) as point from site s cross join lateral (${timeline('$2')} order by t.effective_on desc limit 1) v where s.site_id = $1),
+  other as not materialized (select site_id, ${columns.join(', ')}, ${kilometres} as km
+    from (select * from site_timeline where valid @> $2::date) site where site_id <> $1 and state = any($3::text[])),
+  reach as materialized (select max(km) as km from (select km from other order by site_point(location) <-> (select point from origin) limit $4) close),
+  area as materialized (select reach_box(origin.point, reach.km + 0.001) as box from origin, reach)
+  select origin.time_zone as "originTimeZone", (select at from recorded_clock) as "registerAt", v.site_id as "siteId", ${version}, v.km, v."currentSuccessor", v.predecessors
+  from origin left join (select s.*, ${noLine} from other s where ${boxes} order by km, site_id limit $4) v on true order by v.km, v.site_id`;
+
 const app = Fastify();
 app.get<{ Params: { siteId: string } }>('/sites/:siteId', async ({ params }) => {
   const { rows } = await pool.query(one, [params.siteId, new Date().toISOString().slice(0, 10)]);
@@ -48,6 +61,10 @@ app.get<{ Querystring: { asOf: string } }>('/sites', async ({ query }) => {
   const clock = await pool.query('select at from recorded_clock');
   const { rows } = await pool.query(many, [query.asOf, clock.rows[0].at]);
   return { items: rows.slice(0, 50) };
+});
+app.get<{ Params: { siteId: string }; Querystring: { asOf: string } }>('/sites/:siteId/nearest', async ({ params, query }) => {
+  const { rows } = await pool.query(near, [params.siteId, query.asOf, ['open'], 6]);
+  return { items: rows.slice(0, 5) };
 });
 app.post<{ Body: { value: number } }>('/rows', async ({ body }) => {
   const { rows } = await pool.query('insert into bench_row (value) values ($1) returning id, value', [body.value]);

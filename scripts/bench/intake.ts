@@ -6,8 +6,9 @@ import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { Figure } from './figure.ts';
 import { bytesOf, csv, ndjson, ROWS, sitesOpenSince, tableCsv } from './intake-rows.ts';
-import { residentMemory, type RunningSuite } from './running-suite.ts';
+import type { RunningSuite } from './running-suite.ts';
 import { percentile99, startReads } from './steady-reads.ts';
+import { watchMemory } from './watch-memory.ts';
 
 /** Days that no other topic writes. */
 const NDJSON_FROM = '2000-01-01';
@@ -29,7 +30,7 @@ export async function* intakeFigures(suite: RunningSuite): AsyncGenerator<Figure
     await createTable(client);
     // A COPY before and after each, since machines are noisy.
     const copies = [await copy(client, siteIds)];
-    const memory = watchMemory(suite);
+    const memory = watchMemory(suite, 'channel-volumes');
     const busy = startReads(reads, suite.authorization);
     const ndjsonSeconds = await post(suite, 'application/x-ndjson', ndjson(siteIds, NDJSON_FROM));
     await busy.stop();
@@ -81,27 +82,4 @@ async function post({ gateway, authorization }: RunningSuite, type: string, text
   const { accepted } = (await answer.json()) as { accepted?: number };
   if (answer.status !== 201 || accepted !== ROWS) throw new Error(`${answer.status}: ${accepted} of ${ROWS} rows were accepted`);
   return (performance.now() - begun) / 1000;
-}
-
-/** By how many MB the service grows at most; undefined where the system does not tell. */
-function watchMemory({ processId }: RunningSuite): { stop(): Promise<number | undefined> } {
-  const present = (): number | undefined => residentMemory(processId).get('channel-volumes');
-  const before = present();
-  let most = before ?? 0;
-  const stopping = new AbortController();
-  const watching = watch();
-  return {
-    stop: async () => {
-      stopping.abort();
-      await watching;
-      return before === undefined ? undefined : most - before;
-    },
-  };
-
-  async function watch(): Promise<void> {
-    while (before !== undefined && !stopping.signal.aborted) {
-      most = Math.max(most, present() ?? 0);
-      await wait(100);
-    }
-  }
 }

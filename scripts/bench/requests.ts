@@ -70,7 +70,8 @@ export async function* writeRatios(suite: RunningSuite): AsyncGenerator<Figure> 
   ]);
 }
 
-async function* ratios(rows: readonly Ratio[]): AsyncGenerator<Figure> {
+/** Each target against its bare route, in alternating rounds. */
+export async function* ratios(rows: readonly Ratio[]): AsyncGenerator<Figure> {
   console.log(`\n${CONNECTIONS} connections, ${ROUNDS} rounds of ${SECONDS} s each, alternating; ${availableParallelism()} cores; load by ${generatorName}`);
   for (const { name, wanted, target, bare } of rows) {
     // One round each that does not count: code is compiled and connections are opened by it.

@@ -56,7 +56,8 @@ export async function startSuite(running: AsyncDisposableStack): Promise<Running
   };
 }
 
-async function start(program: string, env: NodeJS.ProcessEnv, address: string): Promise<{ process: ChildProcess; readyMs: number }> {
+/** Starts a program and waits until an address of it answers. */
+export async function start(program: string, env: NodeJS.ProcessEnv, address: string): Promise<{ process: ChildProcess; readyMs: number }> {
   const began = performance.now();
   const child = spawn(process.execPath, [program], { cwd: root, env, stdio: ['ignore', 'ignore', 'inherit'] });
   for (let attempt = 0; attempt < 1200; attempt += 1) {
@@ -68,7 +69,7 @@ async function start(program: string, env: NodeJS.ProcessEnv, address: string): 
   throw new Error(`${address} does not answer`);
 }
 
-async function stop(child: ChildProcess): Promise<void> {
+export async function stop(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null) return;
   child.kill('SIGTERM');
   await once(child, 'exit');
