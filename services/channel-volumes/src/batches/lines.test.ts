@@ -69,6 +69,7 @@ test('every fault of every line is named by its line and member, and nothing is 
       counted('2999-01-01', 1, 'OTTAWA'),
       counted('2019-12-31', 1, 'OTTAWA'),
     ),
+    { query: { batchId: 'REFUSED' } },
   );
 
   expect(answer.problem()).toMatchObject({ status: 422, code: 'batch-rejected', received: 7, accepted: 1, rejected: 6 });
@@ -83,9 +84,8 @@ test('every fault of every line is named by its line and member, and nothing is 
     '7 /to future-day',
     '8 /siteId site-not-open',
   ]);
-  const { rows } = await sql<{
-    count: number;
-  }>`select (select count(*) from entry) + (select count(*) from batch) + (select count(*) from batch_progress) as count`.execute(service.database.db);
+  const { rows } = await sql<{ count: number }>`select (select count(*) from entry) + (select count(*) from batch) as count`.execute(service.database.db);
+  expect((await service.as('demo-admin').call(readBatch, { params: { batchId: 'REFUSED' } })).status).toBe(404);
   expect(rows[0]?.count).toBe(0);
 });
 
