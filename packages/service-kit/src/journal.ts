@@ -46,6 +46,23 @@ export async function insertEvents(tx: Queryable, events: readonly string[]): Pr
   if (events.length) await sql`insert into outbox (event) select unnest(${events}::text[])`.execute(tx);
 }
 
+/**
+ * Makes a place for the events of a long transaction. In the outbox they would lie unseen until its commit, and whoever
+ * numbers events would pass over all of them every few milliseconds.
+ */
+export async function prepareHeldEvents(tx: Queryable): Promise<void> {
+  await sql`create temporary table held_event (id bigint generated always as identity, event text not null) on commit drop`.execute(tx);
+}
+
+export async function holdEvents(tx: Queryable, events: readonly string[]): Promise<void> {
+  if (events.length) await sql`insert into held_event (event) select unnest(${events}::text[])`.execute(tx);
+}
+
+/** Puts the held events into the outbox, in their order: the last thing before the commit. */
+export async function releaseHeldEvents(tx: Queryable): Promise<void> {
+  await sql`insert into outbox (event) select event from held_event order by id`.execute(tx);
+}
+
 export interface EventPage {
   readonly events: readonly string[];
   readonly last: number;

@@ -7,7 +7,7 @@ import type { Tx } from './database.ts';
 import { etagOf, matchesNone, mustMatch } from './etag.ts';
 import { contentTypeOf, type Format, formatsOf, negotiateFormat, toCsv, toGeoJson } from './formats.ts';
 import { claimKey, completeKey, replay, startFingerprint, type StoredAnswer } from './idempotency.ts';
-import { type Change, eventText, insertEvents } from './journal.ts';
+import { type Change, eventText, holdEvents, insertEvents, prepareHeldEvents, releaseHeldEvents } from './journal.ts';
 import { checkContentType, measured } from './line-body.ts';
 import { lineTypeOf, readLines } from './lines.ts';
 import { pageOf } from './paging.ts';
@@ -95,7 +95,9 @@ export function pipeline<R extends AnyRoute, Tables>(options: ServiceAppOptions<
         for await (const _ of bytes); // only the whole body tells whether it is the same
         return replay(kept, fingerprint.digest());
       }
+      await prepareHeldEvents(tx);
       const { answer, events } = await effect(request, input, format, { tx, lines, lineType: type, copyInto });
+      await releaseHeldEvents(tx);
       if (key === undefined) await insertEvents(tx, events);
       else await completeKey(tx, { caller: client, key, fingerprint: fingerprint.digest() }, answer, events);
       return answer;
@@ -116,7 +118,7 @@ export function pipeline<R extends AnyRoute, Tables>(options: ServiceAppOptions<
       mustMatch: (revision: number) => mustMatch(request.headers['if-match'], revision),
       recordChange: (change: Change) => void changes.push(change),
       insertChanges: (many: readonly Change[]) =>
-        insertEvents(
+        (what.lines ? holdEvents : insertEvents)(
           what.tx,
           many.map((change) => textOfChange(change, request)),
         ),
