@@ -5,7 +5,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ChildProgram } from './suite/child-program.ts';
 import { ConfigurationFaults, readConfiguration, type Configuration } from './suite/configuration.ts';
-import { environmentOf, gatewayAddress, hostOf, inheritedEnvironment, programsOf, type Surroundings } from './suite/environments.ts';
+import { environmentOf, gatewayAddress, hostOf, inheritedEnvironment, memoryVariables, programsOf, type Surroundings } from './suite/environments.ts';
 import { keptSecret } from './suite/kept-secret.ts';
 import { createLog } from './suite/log.ts';
 import { whyTaken } from './suite/ports.ts';
@@ -107,7 +107,7 @@ function startPrograms(programs: readonly ProgramName[], around: Surroundings, r
   const inherited = inheritedEnvironment(process.env, around.configuration.DATABASE_URL === undefined);
   const startProgram = (name: ProgramName): ChildProgram => {
     const script = join(ROOT, 'services', name, 'src', 'main.ts');
-    const environment = { ...inherited, ...compileCacheOf(name), ...environmentOf(name, around) };
+    const environment = { ...memoryVariables, ...inherited, ...compileCacheOf(name), ...environmentOf(name, around) };
     return new ChildProgram({ name, script, environment, log, onStart: (pid) => record.noteStart(name, pid, script) });
   };
   const services = programs.filter((name) => name !== 'gateway').map(startProgram);

@@ -42,7 +42,6 @@ export function environmentOf(name: ProgramName, around: Surroundings): Record<s
     PORT: configuration.ports[name],
     BODY_LIMIT: configuration.BODY_LIMIT,
     OTEL_EXPORTER_OTLP_ENDPOINT: configuration.OTEL_EXPORTER_OTLP_ENDPOINT,
-    ...memoryVariables,
     ...issuerVariables(configuration),
     SERVICE_CLIENT_ID: calls?.id,
     SERVICE_CLIENT_SECRET: calls?.secret,
@@ -50,12 +49,6 @@ export function environmentOf(name: ProgramName, around: Surroundings): Record<s
   };
   return Object.fromEntries(Object.entries(variables).flatMap(([key, value]) => (value === undefined ? [] : [[key, String(value)]])));
 }
-
-/**
- * By itself glibc keeps much of what was freed: a room for each thread, and thresholds that grow with the largest piece.
- * So bounded, an idle program takes some 20 MB less. Other C libraries do not read these. (docker/Dockerfile has them too.)
- */
-const memoryVariables = { MALLOC_ARENA_MAX: '2', MALLOC_TRIM_THRESHOLD_: '131072', MALLOC_MMAP_THRESHOLD_: '131072' };
 
 function ownVariables(
   name: ProgramName,
@@ -84,6 +77,12 @@ function urlVariables(configuration: Configuration): Record<string, string> {
   const others = programsOf(configuration).filter((name) => name !== 'gateway');
   return Object.fromEntries(others.map((name) => [urlVariable(name), `http://${INNER_HOST}:${configuration.ports[name]}`]));
 }
+
+/**
+ * By itself glibc keeps much of what was freed: a room for each thread, and thresholds that grow with the largest piece.
+ * So bounded, an idle program takes some 20 MB less. Other C libraries do not read these. (In containers the image says so: docker/Dockerfile.)
+ */
+export const memoryVariables = { MALLOC_ARENA_MAX: '2', MALLOC_TRIM_THRESHOLD_: '131072', MALLOC_MMAP_THRESHOLD_: '131072' };
 
 /** The rest of our environment (PATH, certificates, proxies) passes; the suite's own variables, npm's and PostgreSQL's do not. */
 export function inheritedEnvironment(environment: NodeJS.ProcessEnv, embeddedPostgres: boolean): NodeJS.ProcessEnv {
