@@ -174,8 +174,8 @@ export const recordBatch = defineRoute({
       .optional()
       .meta({
         description: both(
-          'CSV only: how `value` is written: `plain` 6335456 (without it), `en` 6,335,456, `fr` 6 335 456',
-          'CSV seulement : comment `value` s’écrit : `plain` 6335456 (à défaut), `en` 6,335,456, `fr` 6 335 456',
+          'CSV only: how `value` is written: `plain` 1234567 (without it), `en` 1,234,567, `fr` 1 234 567',
+          'CSV seulement : comment `value` s’écrit : `plain` 1234567 (à défaut), `en` 1,234,567, `fr` 1 234 567',
         ),
       }),
     document: Source.shape.document.optional().meta({ description: ofLines }),

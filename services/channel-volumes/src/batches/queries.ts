@@ -78,8 +78,8 @@ const worthAsking = 1000;
 async function isAnyPresent(tx: Queryable, { measures, first, last }: Staged): Promise<boolean> {
   const within = (basis: string) => sql`exists (
     select from entry where basis = ${sql.lit(basis)} and superseded_by is null and measure = any(${[...measures]}::text[]) and from_on between ${first}::date and ${last}::date)`;
-  const { rows } = await sql<{ any: boolean }>`select ${within('observed')} or ${within('reported')} as any`.execute(tx);
-  return rows[0]!.any;
+  const { rows } = await sql<{ found: boolean }>`select ${within('observed')} or ${within('reported')} as found`.execute(tx);
+  return rows[0]!.found;
 }
 
 async function supersede(tx: Queryable, { rows, count }: Staged, number: number): Promise<number> {
