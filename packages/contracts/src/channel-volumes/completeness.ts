@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { type Cell, defineRoute } from '../core/define-route.ts';
-import { pageParameters, qualityParameter, repeatableParameter, timeParameters } from '../core/parameters.ts';
 import { Count, Day, listOf, Region, SiteId, timeAxes } from '../core/schemas.ts';
 import { both } from '../core/text.ts';
 import { annotationMembers } from './annotations.ts';
 import { Measure } from './measures.ts';
-import { onePeriod, periodParameters } from './period.ts';
+import { onePeriod, seriesParameters } from './period.ts';
 
 const dayCounts = {
   expectedDays: Count.meta({ description: both('Days on which data is expected', 'Jours où des données sont attendues') }),
@@ -53,17 +52,7 @@ export const readCompleteness = defineRoute({
     en: 'For each site, and for each measure without sites, the days on which data is expected and those on which there is none. A day is expected where the site is open and has hours on that weekday; on a statutory holiday of its province only where it has hours on Sundays, which stand for Sundays and holidays. Where the register gives no hours these are Monday to Friday. Days before a site opened, after it closed or on which it was suspended are never gaps, nor is a day that is not over. At most five years.',
     fr: 'Pour chaque site, et pour chaque mesure sans sites, les jours où des données sont attendues et ceux où il n’y en a pas. Un jour est attendu si le site est ouvert et a des heures ce jour de la semaine; un jour férié de sa province, seulement s’il a des heures le dimanche, qui valent pour les dimanches et jours fériés. Si le registre ne donne pas d’heures, ce sont les jours du lundi au vendredi. Les jours avant l’ouverture d’un site, après sa fermeture ou pendant sa suspension ne sont jamais des lacunes, ni un jour qui n’est pas terminé. Au plus cinq ans.',
   },
-  query: z
-    .strictObject({
-      ...periodParameters,
-      measure: repeatableParameter(Measure).optional(),
-      region: repeatableParameter(Region).optional(),
-      siteId: repeatableParameter(SiteId).optional(),
-      knownAt: timeParameters.knownAt,
-      ...qualityParameter,
-      ...pageParameters,
-    })
-    .superRefine(onePeriod(5, 'period-over-five-years')),
+  query: z.strictObject(seriesParameters).superRefine(onePeriod(5, 'period-over-five-years')),
   reply: { status: 200, body: VolumeCompleteness },
   problems: ['outside-region', 'known-at-in-future'],
   formats: { csv: { columns: Object.keys(CompletenessRow.shape), row: completenessRow } },

@@ -1,12 +1,25 @@
 import type { z } from 'zod';
-import { Day, FiscalYear } from '../core/schemas.ts';
+import { pageParameters, qualityParameter, repeatableParameter, timeParameters } from '../core/parameters.ts';
+import { Day, FiscalYear, Region, SiteId } from '../core/schemas.ts';
 import { both } from '../core/text.ts';
+import { Measure } from './measures.ts';
 
 /** A fiscal year, or a range of days. */
 export const periodParameters = {
   fiscalYear: FiscalYear.optional().meta({ description: both('Instead of `from` and `to`', 'Au lieu de `from` et `to`') }),
   from: Day.optional(),
   to: Day.optional(),
+} as const;
+
+/** The counts that a question is about, series by series. */
+export const seriesParameters = {
+  ...periodParameters,
+  measure: repeatableParameter(Measure).optional(),
+  region: repeatableParameter(Region).optional(),
+  siteId: repeatableParameter(SiteId).optional(),
+  knownAt: timeParameters.knownAt,
+  ...qualityParameter,
+  ...pageParameters,
 } as const;
 
 interface PeriodQuery {
