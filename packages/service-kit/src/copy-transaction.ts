@@ -1,12 +1,20 @@
 import type { Writable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import { Kysely, PostgresDialect } from 'kysely';
 import { from as copyFrom } from 'pg-copy-streams';
 import { ContractNamesPlugin } from './contract-names.ts';
 import type { OpenDatabase, Tx } from './database.ts';
 import type { KitTables } from './kit-tables.ts';
 
-/** Opens a stream of rows into a table, `name (columns)`, in COPY's text format and within the transaction. */
-export type CopyInto = (target: string) => Writable;
+/** Rows on their way into a table. What ends the copy early, such as a lost connection, is thrown by whichever comes next. */
+export interface Copy {
+  /** Takes rows in COPY's text format; waits only as long as the ones before are not sent yet. */
+  write(rows: string): Promise<void>;
+  /** Waits until all rows are in the table. */
+  end(): Promise<void>;
+}
+/** Opens a copy into a table, `name (columns)`, within the transaction. */
+export type CopyInto = (target: string) => Copy;
 
 /**
  * Runs a long intake in one transaction on a connection of its own: what waits for a slow caller keeps no other request
@@ -21,9 +29,7 @@ export async function inCopyTransaction<Tables, Result>(
   const copyInto: CopyInto = (target) => {
     const copy = client.query(copyFrom(`copy ${target} from stdin`));
     copies.push(copy);
-    // Whoever waits for it hears of it; when it is given up nobody does.
-    copy.on('error', () => undefined);
-    return copy;
+    return asCopy(copy);
   };
   const pool = { connect: () => Promise.resolve(Object.create(client, { release: { value: () => undefined } })), end: () => Promise.resolve(), options: {} };
   const db = new Kysely<Tables & KitTables>({ dialect: new PostgresDialect({ pool }), plugins: [new ContractNamesPlugin()] });
@@ -43,6 +49,40 @@ export async function inCopyTransaction<Tables, Result>(
   } finally {
     client.release(isBroken);
   }
+}
+
+function asCopy(stream: Writable): Copy {
+  let failure: Error | undefined;
+  let sending: Promise<void> = Promise.resolve();
+  stream.on('error', (error) => (failure ??= error));
+  const settled = async (): Promise<void> => {
+    if (failure) throw failure;
+    await sending;
+  };
+  return {
+    write: async (rows) => {
+      await settled();
+      sending = send(stream, rows);
+      sending.catch(() => undefined); // told to whoever comes next
+    },
+    end: async () => {
+      await settled();
+      stream.end();
+      await finished(stream);
+    },
+  };
+}
+
+/** A connection that is lost meanwhile calls nobody back: only its error tells. */
+function send(stream: Writable, rows: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    stream.once('error', reject);
+    stream.write(rows, (error) => {
+      stream.off('error', reject);
+      if (error) reject(error);
+      else resolve();
+    });
+  });
 }
 
 /** A row in COPY's text format. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type Answer, type RunningSuite, type Sending, startSuite } from './suite.ts';
+import { type Answer, type RunningSuite, type Sending, startSuite, untilAnswered } from './suite.ts';
 
 let suite: RunningSuite;
 let siteIds: string[];
@@ -53,23 +53,12 @@ function send({ batchId, ...batch }: Batch, rest?: Promise<void>): Promise<Answe
   return suite.request('POST', `/v1/volumes/batches?${query.toString()}`, sending);
 }
 
-/** Sends until it is acknowledged: what a careful caller does. */
-async function sendUntilDone(batch: Batch): Promise<Answer> {
-  for (let attempt = 0; attempt < 100; attempt += 1) {
-    const answer = await send(batch).catch(() => undefined);
-    if (answer && answer.status < 500 && answer.json.code !== 'idempotency-key-in-use') return answer;
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
-  throw new Error('never acknowledged');
+function sendUntilDone(batch: Batch): Promise<Answer> {
+  return untilAnswered(() => send(batch));
 }
 
-async function get(path: string): Promise<Answer> {
-  for (let attempt = 0; attempt < 300; attempt += 1) {
-    const answer = await suite.request('GET', path).catch(() => undefined);
-    if (answer && answer.status < 500) return answer;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error(`${path} does not come back`);
+function get(path: string): Promise<Answer> {
+  return untilAnswered(() => suite.request('GET', path));
 }
 
 async function untilState({ batchId }: Batch, state: 'receiving' | 'storing'): Promise<void> {

@@ -97,6 +97,16 @@ export async function startSuite(environment: Readonly<Record<string, string>> =
   return suite;
 }
 
+/** Sends, as a careful caller does, until the service behind the address is back and has an answer that stands. */
+export async function untilAnswered(send: () => Promise<Answer>): Promise<Answer> {
+  for (let attempt = 0; attempt < 300; attempt += 1) {
+    const answer = await send().catch(() => undefined);
+    if (answer && answer.status < 500 && answer.json.code !== 'idempotency-key-in-use') return answer;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error('never answered');
+}
+
 function bodyOf(body: unknown): Pick<RequestInit, 'body' | 'duplex'> {
   if (body === undefined) return {};
   if (body instanceof ReadableStream) return { body, duplex: 'half' };

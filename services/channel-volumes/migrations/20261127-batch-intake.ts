@@ -2,8 +2,7 @@ import { type Kysely, sql } from 'kysely';
 
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`alter table batch add column override text`.execute(db);
-  // How far batches have come that are still running. It tells of the present alone, so a crash may empty it; a row whose
-  // batch has not moved it for a while belongs to a process that is gone.
+  // How far batches have come that are still running. It tells of the present alone, so a crash may empty it.
   await sql`create unlogged table batch_progress (
     batch_id text primary key,
     actor text not null,
@@ -13,6 +12,5 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     state text not null check (state in ('receiving', 'storing')),
     received integer not null,
     rejected integer not null,
-    errors jsonb not null,
-    moved_at timestamptz not null) with (fillfactor = 50)`.execute(db);
+    errors jsonb not null) with (fillfactor = 50)`.execute(db);
 }

@@ -48,11 +48,11 @@ export class ProgressReport implements Disposable {
     const lock = await sql<{ isOurs: boolean }>`select pg_try_advisory_xact_lock(${lockOf(sql`${batchId}::text`)}) as is_ours`.execute(tx);
     if (!lock.rows[0]?.isOurs) throw new Problem('batch-exists', { values: { batchId } });
     const { rows } = await sql`
-      insert into batch_progress (batch_id, actor, region, source, override, state, received, rejected, errors, moved_at)
-      select ${batchId}, ${actor}, ${region}, ${JSON.stringify(source)}::jsonb, ${override}, 'receiving', 0, 0, '[]', clock_timestamp()
+      insert into batch_progress (batch_id, actor, region, source, override, state, received, rejected, errors)
+      select ${batchId}, ${actor}, ${region}, ${JSON.stringify(source)}::jsonb, ${override}, 'receiving', 0, 0, '[]'
       where not exists (select from batch where batch_id = ${batchId})
       on conflict (batch_id) do update set actor = excluded.actor, region = excluded.region, source = excluded.source, override = excluded.override,
-        state = excluded.state, received = 0, rejected = 0, errors = '[]', moved_at = excluded.moved_at
+        state = excluded.state, received = 0, rejected = 0, errors = '[]'
       returning 1`.execute(db);
     if (!rows.length) throw new Problem('batch-exists', { values: { batchId } });
     return new ProgressReport(db, batchId);
@@ -64,7 +64,7 @@ export class ProgressReport implements Disposable {
     if (state === 'receiving' && now - this.#movedAt < movesEvery) return;
     this.#movedAt = now;
     await sql`
-      update batch_progress set state = ${state}, received = ${received}, rejected = ${rejected}, errors = ${JSON.stringify(errors)}::jsonb, moved_at = clock_timestamp()
+      update batch_progress set state = ${state}, received = ${received}, rejected = ${rejected}, errors = ${JSON.stringify(errors)}::jsonb
       where batch_id = ${this.#batchId}`.execute(this.#db);
   }
 

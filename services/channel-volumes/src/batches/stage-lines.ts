@@ -1,5 +1,3 @@
-import { once } from 'node:events';
-import { finished } from 'node:stream/promises';
 import type { Measure } from '@csn/contracts';
 import { type CopyInto, copyRow, type Line, type Lines, type Queryable } from '@csn/service-kit';
 import { sql } from 'kysely';
@@ -45,11 +43,10 @@ export async function stageLines(tx: Queryable, findings: Findings, intake: Line
       if (from > last) last = from;
     }
     received += some.length;
-    if (rows && !copy.write(rows)) await once(copy, 'drain');
+    if (rows) await copy.write(rows);
     await intake.progress.move(received, findings);
   }
-  copy.end();
-  await finished(copy);
+  await copy.end();
   await intake.progress.move(received, findings, 'storing');
   // The database has not looked at the new table yet, and would plan for a handful of rows.
   await sql`analyze staged`.execute(tx);

@@ -1,5 +1,3 @@
-import { once } from 'node:events';
-import { finished } from 'node:stream/promises';
 import { type CopyInto, copyRow, type Lines, type Queryable } from '@csn/service-kit';
 import type { Findings } from './findings.ts';
 import { createStaged, indexStaged } from './queries.ts';
@@ -13,24 +11,18 @@ export async function stageRows(
   tx: Queryable,
   findings: Findings,
   { lines, copyInto, isCsv }: { lines: Lines; copyInto: CopyInto; isCsv: boolean },
-): Promise<number> {
+): Promise<void> {
   await createStaged(tx);
   const copy = copyInto('staged');
-  let staged = 0;
   for await (const some of lines) {
     let rows = '';
     for (const line of some) {
       const read = readRow(line, isCsv);
       if ('faults' in read) findings.reject(line.line, read.faults);
-      else {
-        rows += copyRow([line.line, read.site.siteId, JSON.stringify(read.site), read.isFlat ? 't' : 'f']);
-        staged += 1;
-      }
+      else rows += copyRow([line.line, read.site.siteId, JSON.stringify(read.site), read.isFlat ? 't' : 'f']);
     }
-    if (rows && !copy.write(rows)) await once(copy, 'drain');
+    if (rows) await copy.write(rows);
   }
-  copy.end();
-  await finished(copy);
+  await copy.end();
   await indexStaged(tx);
-  return staged;
 }
