@@ -2,6 +2,8 @@
 export interface Clock {
   /** The present instant, in UTC. */
   now(): Temporal.Instant;
+  /** The present instant as answers write it: with three decimals, so that texts sort as their instants do. */
+  timestamp(): string;
   /** Today's calendar day where the time zone is; nationally, in Toronto. */
   today(timeZone?: string): string;
 }
@@ -15,6 +17,7 @@ let daysAt = 0;
 
 export const systemClock: Clock = {
   now: () => Temporal.Now.instant(),
+  timestamp: () => new Date().toISOString(),
   today: (timeZone = nationalTimeZone) => {
     const second = Math.floor(Date.now() / 1000);
     if (second !== daysAt) {
@@ -33,5 +36,9 @@ export const systemClock: Clock = {
 /** A clock that stands at an instant. */
 export function frozenClock(instant: string): Clock {
   const now = Temporal.Instant.from(instant);
-  return { now: () => now, today: (timeZone = nationalTimeZone) => now.toZonedDateTimeISO(timeZone).toPlainDate().toString() };
+  return {
+    now: () => now,
+    timestamp: () => now.toString({ fractionalSecondDigits: 3 }),
+    today: (timeZone = nationalTimeZone) => now.toZonedDateTimeISO(timeZone).toPlainDate().toString(),
+  };
 }

@@ -15,12 +15,15 @@ export type Queryable = QueryExecutorProvider;
 
 const { Pool, types } = pg;
 const oid = { int8: 20, date: 1082, numeric: 1700, timestamptz: 1184 } as const;
-/** Values as the contracts write them: no Date objects, exact integers, instants in UTC. `infinity` of a day is "no end". */
+/**
+ * Values as the contracts write them: no Date objects, exact integers, instants in UTC with their three decimals (PostgreSQL
+ * leaves out zeros at the end). `infinity` of a day is "no end".
+ */
 const parsers: Readonly<Record<number, (text: string) => unknown>> = {
   [oid.int8]: (text) => (Number.isSafeInteger(Number(text)) ? Number(text) : BigInt(text)),
   [oid.numeric]: Number,
   [oid.date]: (text) => (text === 'infinity' ? null : text),
-  [oid.timestamptz]: (text) => `${text.slice(0, 10)}T${text.slice(11, text.indexOf('+', 11))}Z`,
+  [oid.timestamptz]: (text) => `${text.slice(0, 10)}T${text.slice(11, 19)}.${text.slice(20, text.indexOf('+', 19)).padEnd(3, '0')}Z`,
 };
 const typeParsers = {
   getTypeParser: (type: number, format?: 'text' | 'binary') => (format === 'binary' ? undefined : parsers[type]) ?? types.getTypeParser(type, format),

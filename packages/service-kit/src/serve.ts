@@ -150,7 +150,7 @@ export function pipeline<R extends AnyRoute, Tables>(options: ServiceAppOptions<
     return eventText(change, {
       source: `/services/${options.service}`,
       id: randomHex(16),
-      time: options.clock.now().toString(),
+      time: options.clock.timestamp(),
       actor: callerOf(request).client,
       requestId: request.trace.requestId,
     });

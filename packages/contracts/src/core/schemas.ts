@@ -7,9 +7,14 @@ export const Day = z.iso
   .refine((day) => !day.startsWith('0000'), { params: { code: 'invalid-date' } })
   .meta({ id: 'Day', description: both('Calendar day, YYYY-MM-DD', 'Jour civil, AAAA-MM-JJ'), examples: ['2023-05-16'] });
 /** An instant in UTC, RFC 3339. */
-export const Instant = z.iso
-  .datetime()
-  .meta({ id: 'Instant', description: both('Instant in UTC, RFC 3339', 'Instant en UTC, RFC 3339'), examples: ['2023-05-16T14:00:00Z'] });
+export const Instant = z.iso.datetime().meta({
+  id: 'Instant',
+  description: both(
+    'Instant in UTC, RFC 3339; recorded instants have three decimals, so that their texts sort as they do',
+    'Instant en UTC, RFC 3339; les instants consignés ont trois décimales, de sorte que leurs textes se trient comme eux',
+  ),
+  examples: ['2023-05-16T14:00:00.000Z'],
+});
 /** A fiscal year, 1 April to 31 March. The two halves must follow each other. */
 export const FiscalYear = z
   .string()

@@ -12,7 +12,7 @@ export function editionRoutes(app: ServiceApp<Tables>, signer: Signer): void {
   app.serve(publishEdition, async ({ tx, body, caller, clock, asCaller, log, recordChange, setLocation }) => {
     // An edition speaks for the whole network.
     caller.mustCover(null);
-    const about = { asOf: body.asOf, client: asCaller, now: clock.now().toString(), log };
+    const about = { asOf: body.asOf, client: asCaller, now: clock.timestamp(), log };
     const content = { en: await buildNetworkUpdate({ ...about, language: 'en' }), fr: await buildNetworkUpdate({ ...about, language: 'fr' }) };
     mustBeWhole(content);
     const number = await nextNumber(tx, body.asOf);
@@ -20,7 +20,7 @@ export function editionRoutes(app: ServiceApp<Tables>, signer: Signer): void {
     const edition = {
       editionId: `${body.asOf}.${number}`,
       asOf: body.asOf,
-      publishedAt: clock.now().toString(),
+      publishedAt: clock.timestamp(),
       publishedBy: caller.client,
       reason: body.reason ?? null,
       figures: figuresIn(content.en).length,
@@ -49,7 +49,7 @@ export function editionRoutes(app: ServiceApp<Tables>, signer: Signer): void {
     const edition = await mustFind(db, params.editionId);
     const rows = await replay(edition, asCaller, language);
     const agreeing = rows.filter((row) => row.agrees).length;
-    return { editionId: edition.editionId, replayedAt: clock.now().toString(), agreeing, differing: rows.length - agreeing, rows };
+    return { editionId: edition.editionId, replayedAt: clock.timestamp(), agreeing, differing: rows.length - agreeing, rows };
   });
 
   app.serve(diffEditions, async ({ db, params, query }) => {

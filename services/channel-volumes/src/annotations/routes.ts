@@ -9,7 +9,7 @@ export function annotationRoutes(app: ServiceApp<Tables>, knownSites: KnownSites
   app.serve(recordAnnotation, async ({ tx, body, caller, clock, recordChange, setLocation }): Promise<Annotation> => {
     const { measure = null, siteId = null, from, to, text, source } = body;
     const region = await regionOf(tx, knownSites, body, caller);
-    const recordedAt = clock.now().round('millisecond').toString();
+    const recordedAt = clock.timestamp();
     // Ids that follow each other in time keep the index's newest page warm.
     const annotation = { annotationId: randomUUIDv7(), measure, region, siteId, from, to, text, source, recordedAt, actor: caller.client };
     await insertAnnotation(tx, annotation);

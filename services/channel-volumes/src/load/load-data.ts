@@ -75,14 +75,14 @@ async function recordLoaded(
 
 async function loadAnnotations(tx: Tx<Tables>, options: LoadOptions): Promise<void> {
   for (const stated of illustrativeAnnotations()) {
-    const annotation = { ...stated, recordedAt: options.clock.now().round('millisecond').toString(), actor };
+    const annotation = { ...stated, recordedAt: options.clock.timestamp(), actor };
     await insertAnnotation(tx, annotation);
     await recordLoadedChange(tx, options, { type: 'volume-annotation.recorded', subject: annotation.annotationId, data: annotation });
   }
 }
 
 async function recordLoadedChange(tx: Tx<Tables>, { service, clock }: Pick<LoadOptions, 'service' | 'clock'>, change: Change): Promise<void> {
-  const about = { source: `/services/${service}`, id: randomHex(16), time: clock.now().toString(), actor, requestId: 'load' };
+  const about = { source: `/services/${service}`, id: randomHex(16), time: clock.timestamp(), actor, requestId: 'load' };
   await insertEvents(tx, [eventText({ ...change, reason: 'Loaded at start' }, about)]);
 }
 

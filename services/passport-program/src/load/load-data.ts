@@ -74,7 +74,7 @@ function recorder({ clock, service }: Options, tx: Tx<Tables>, load: Load) {
         wanted.map((record) => ({ ...record, actor })),
       ),
     );
-    const time = clock.now().toString();
+    const time = clock.timestamp();
     const events = wanted
       .filter(({ id }) => fresh.has(id))
       .map(({ id, versions }) =>

@@ -35,7 +35,7 @@ export async function loadData(
     const data = changeData({ revision: 1, versions });
     const event = { type: 'quality-schedule.created', subject: program, reason: 'Loaded at start', data };
     await insertEvents(tx, [
-      eventText(event, { source: `/services/${options.service}`, id: randomHex(16), time: options.clock.now().toString(), actor, requestId: 'load' }),
+      eventText(event, { source: `/services/${options.service}`, id: randomHex(16), time: options.clock.timestamp(), actor, requestId: 'load' }),
     ]);
   });
   if (loaded) options.log.info({ load }, 'schedule loaded');

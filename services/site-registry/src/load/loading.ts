@@ -10,7 +10,7 @@ export const loadReason = 'Loaded at start';
 
 /** What was loaded stands in the change feed like what came through the interface. */
 export async function recordLoaded(tx: Tx<Tables>, options: LoadOptions, changes: readonly Change[]): Promise<void> {
-  const time = options.clock.now().toString();
+  const time = options.clock.timestamp();
   await insertEvents(
     tx,
     changes.map((change) => eventText(change, { source: `/services/${options.service}`, id: randomHex(16), time, actor: loadActor, requestId: 'load' })),
