@@ -8,6 +8,7 @@ export default {
   globalSetup: '<rootDir>/scripts/jest/setup.mjs',
   globalTeardown: '<rootDir>/scripts/jest/teardown.mjs',
   reporters: ['default', '<rootDir>/scripts/jest/count-reporter.mjs'],
+  testSequencer: '<rootDir>/scripts/jest/longest-first.mjs',
   testTimeout: 30_000,
   maxWorkers: 2,
 };

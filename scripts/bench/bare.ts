@@ -1,11 +1,11 @@
 // The measure of `npm run bench`: Fastify and pg, the same SQL, and nothing else: no gateway, no token, no contract.
+import { randomUUIDv7 } from 'node:crypto';
 import Fastify from 'fastify';
 import pg from 'pg';
 
 const { DATABASE_URL = '', PORT = '0' } = process.env;
-const url = new URL(DATABASE_URL);
-url.pathname = '/site_registry';
-const pool = new pg.Pool({ connectionString: url.href, max: 20 });
+const pool = poolOf('site_registry');
+const volumes = poolOf('channel_volumes');
 await pool.query('create table if not exists bench_row (id bigint generated always as identity primary key, value integer not null)');
 
 const columns = [
@@ -70,5 +70,21 @@ app.post<{ Body: { value: number } }>('/rows', async ({ body }) => {
   const { rows } = await pool.query('insert into bench_row (value) values ($1) returning id, value', [body.value]);
   return rows[0];
 });
+app.post<{ Body: { measure: string; from: string; to: string; text: object; source: object } }>('/annotations', async ({ body }) => {
+  const { measure, from, to, text, source } = body;
+  const [annotationId, recordedAt] = [randomUUIDv7(), new Date().toISOString()];
+  const values = [annotationId, measure, null, null, from, to, JSON.stringify(text), JSON.stringify(source), recordedAt, 'bare'];
+  await volumes.query(
+    'insert into volume_annotation (annotation_id, measure, region, site_id, from_on, to_on, text, source, recorded_at, actor) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)',
+    values,
+  );
+  return { annotationId, ...body, recordedAt };
+});
 await app.listen({ host: '127.0.0.1', port: Number(PORT) });
 process.on('SIGTERM', () => void app.close().then(() => process.exit(0)));
+
+function poolOf(database: string): pg.Pool {
+  const url = new URL(DATABASE_URL);
+  url.pathname = `/${database}`;
+  return new pg.Pool({ connectionString: url.href, max: 20 });
+}

@@ -78,6 +78,18 @@ test('a key that was used for another body is refused', async () => {
   expect(await effects(service)).toEqual({ things: 1, events: 1, keys: 1 });
 });
 
+test('a repeat gets the first answer also where the handler would now refuse it without asking the database', async () => {
+  await using service = await startShop((attempt) => {
+    if (attempt > 1) throw new Problem('outside-region');
+  });
+  const first = await create(service, 'k');
+
+  const repeat = await create(service, 'k');
+
+  expect([repeat.status, repeat.text, repeat.headers['idempotent-replayed']]).toEqual([201, first.text, 'true']);
+  expect(await effects(service)).toEqual({ things: 1, events: 1, keys: 1 });
+});
+
 test('each caller has keys of its own', async () => {
   await using service = await startShop();
   await create(service, 'k');

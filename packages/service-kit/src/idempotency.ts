@@ -1,6 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
-import { sql } from 'kysely';
-import type { Queryable } from './database.ts';
+import { CompiledQuery, sql } from 'kysely';
+import { isDatabaseError, type Queryable } from './database.ts';
 import { Problem } from './problem.ts';
 
 /** An answer as it was first given, byte for byte. */
@@ -21,17 +21,26 @@ export interface KeptAnswer extends StoredAnswer {
 }
 
 /**
- * Claims a key inside the effect's own transaction: undefined = it is new and now ours, an answer = it was used before.
- * The lock, held to the commit, tells "still running" (409) from "done" without waiting for the first.
- * @throws Problem idempotency-key-in-use
+ * Takes a key for the effect's own transaction, up to its commit; where it cannot be had the statement fails and the
+ * transaction with it, so the effect may be sent right behind it. `keptAnswer` says what the failure means.
  */
-export async function claimKey(tx: Queryable, caller: string, key: string): Promise<KeptAnswer | undefined> {
-  const { rows } = await sql<{ isClaimed: boolean; fingerprint: Buffer | null } & StoredAnswer>`
-    select is_claimed as "isClaimed", fingerprint, status, headers, body from claim_key(${caller}, ${key})`.execute(tx);
-  const { isClaimed, fingerprint, ...answer } = rows[0]!;
-  if (fingerprint) return { ...answer, fingerprint };
-  if (!isClaimed) throw new Problem('idempotency-key-in-use', { headers: { 'retry-after': '1' } });
-  return undefined;
+export function takeKey(caller: string, key: string): CompiledQuery {
+  return CompiledQuery.raw('select take_key($1, $2)', [caller, key]);
+}
+
+/** The SQLSTATE codes of `take_key`. */
+export const keyErrors = { inUse: 'KY001', kept: 'KY002' } as const;
+
+/**
+ * The answer that is kept under the key, if that is why it could not be taken.
+ * @throws Problem idempotency-key-in-use: its first request is running; any other error as it is
+ */
+export async function keptAnswer(db: Queryable, caller: string, key: string, error: unknown): Promise<KeptAnswer> {
+  if (!isDatabaseError(error, keyErrors.inUse, keyErrors.kept)) throw error;
+  const { rows } = await sql<KeptAnswer>`select fingerprint, status, headers, body from idempotency where caller = ${caller} and key = ${key}`.execute(db);
+  // Without one the first is still at work, or its answer has just been forgotten.
+  if (!rows[0]) throw new Problem('idempotency-key-in-use', { headers: { 'retry-after': '1' } });
+  return rows[0];
 }
 
 /** The first answer again, for the same request. @throws Problem idempotency-key-reused */
@@ -40,17 +49,17 @@ export function replay({ fingerprint: first, status, headers, body }: KeptAnswer
   return { status, headers: { ...headers, 'idempotent-replayed': 'true' }, body };
 }
 
-/** Keeps the answer under the claimed key and puts the events into the outbox, in one statement. */
-export async function completeKey(
-  tx: Queryable,
-  claim: { readonly caller: string; readonly key: string; readonly fingerprint: Buffer },
-  answer: StoredAnswer,
+/** Keeps the answer under the taken key and puts the events into the outbox, in one statement. */
+export function keepAnswer(
+  { caller, key, fingerprint }: { readonly caller: string; readonly key: string; readonly fingerprint: Buffer },
+  { status, headers, body }: StoredAnswer,
   events: readonly string[],
-): Promise<void> {
-  await sql`
-    with sent as (insert into outbox (event) select unnest(${events}::text[]))
-    insert into idempotency (caller, key, fingerprint, status, headers, body)
-    values (${claim.caller}, ${claim.key}, ${claim.fingerprint}, ${answer.status}, ${JSON.stringify(answer.headers)}::jsonb, ${answer.body})`.execute(tx);
+): CompiledQuery {
+  return CompiledQuery.raw(
+    `with sent as (insert into outbox (event) select unnest($1::text[]))
+    insert into idempotency (caller, key, fingerprint, status, headers, body) values ($2, $3, $4, $5, $6, $7)`,
+    [events, caller, key, fingerprint, status, JSON.stringify(headers), body],
+  );
 }
 
 /** Keys are kept for 24 hours. */

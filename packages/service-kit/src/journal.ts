@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ChangeEvent } from '@csn/contracts';
 import canonicalize from 'canonicalize';
-import { sql } from 'kysely';
+import { CompiledQuery, sql } from 'kysely';
 import pg from 'pg';
 import type { Queryable } from './database.ts';
 import type { Logger } from './log.ts';
@@ -41,9 +41,13 @@ export function eventText(change: Change, about: { source: string; id: string; t
   return text.slice(0, digit) + place + text.slice(digit + 1);
 }
 
-/** Writes events into the outbox; they appear in the feed once the transaction has committed. */
+/** The statement that writes events into the outbox; they appear in the feed once the transaction has committed. */
+export function insertionOf(events: readonly string[]): CompiledQuery {
+  return CompiledQuery.raw('insert into outbox (event) select unnest($1::text[])', [events]);
+}
+
 export async function insertEvents(tx: Queryable, events: readonly string[]): Promise<void> {
-  if (events.length) await sql`insert into outbox (event) select unnest(${events}::text[])`.execute(tx);
+  if (events.length) await tx.getExecutor().executeQuery(insertionOf(events));
 }
 
 /**
@@ -120,6 +124,13 @@ function sequenceIn(event: string): number | undefined {
 /** So many wait as long as they ask; the others come back every second, since each one holds a request open. */
 const mostWaiting = 256;
 
+/**
+ * What is written here is numbered so soon, together with what comes meanwhile; what another instance writes it numbers
+ * itself, and only what it left behind when it died waits for the next look. In milliseconds.
+ */
+const soon = 20;
+const seldom = 500;
+
 /** The running feed of a service: numbers the outbox and wakes those who wait. Every instance runs one; no leader. */
 export class JournalFeed {
   readonly #db: Queryable;
@@ -127,6 +138,8 @@ export class JournalFeed {
   readonly #log: Logger;
   readonly #waiting = new Set<() => void>();
   #timer: NodeJS.Timeout | undefined;
+  #hasNews = false;
+  #isNumbering = false;
   #listener: pg.Client | undefined;
   #running: Promise<void> = Promise.resolve();
   #stopped = false;
@@ -148,6 +161,13 @@ export class JournalFeed {
     this.#wake();
     await this.#running;
     await this.#listener?.end().catch(() => undefined);
+  }
+
+  /** A transaction with events has committed here. */
+  announce(): void {
+    if (this.#hasNews) return;
+    this.#hasNews = true;
+    if (!this.#isNumbering) this.#schedule(soon);
   }
 
   /** True as soon as something new may be there; false after so many milliseconds, when the signal says so, or at the end. */
@@ -193,15 +213,23 @@ export class JournalFeed {
 
   #schedule(delay: number): void {
     if (this.#stopped) return;
+    clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
-      this.#running = this.#number().then(
-        () => this.#schedule(20),
-        (error: unknown) => {
-          if (!this.#stopped) this.#log.warn({ err: error }, 'the change feed could not be numbered, trying again');
-          this.#schedule(500);
-        },
-      );
+      this.#running = this.#turn();
     }, delay);
+  }
+
+  async #turn(): Promise<void> {
+    this.#isNumbering = true;
+    this.#hasNews = false;
+    let isDone = true;
+    try {
+      isDone = await this.#number();
+    } catch (error) {
+      if (!this.#stopped) this.#log.warn({ err: error }, 'the change feed could not be numbered, trying again');
+    }
+    this.#isNumbering = false;
+    this.#schedule(this.#hasNews || !isDone ? soon : seldom);
   }
 
   #wake(): void {

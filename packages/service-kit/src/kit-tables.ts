@@ -28,6 +28,7 @@ export const kitMigrations: Readonly<Record<string, Migration>> = {
   '20261127-claim-key': { up: createClaimKey },
   '20261127-old-keys': { up: cheapenOldKeys },
   '20261128-sequencing': { up: boundSequencing },
+  '20261130-take-key': { up: createTakeKey },
 };
 
 async function createJournal(db: Kysely<unknown>): Promise<void> {
@@ -155,4 +156,19 @@ async function createClaimKey(db: Kysely<unknown>): Promise<void> {
 async function cheapenOldKeys(db: Kysely<unknown>): Promise<void> {
   await sql`drop index idempotency_created_at`.execute(db);
   await sql`create index idempotency_created_at on idempotency using brin (created_at)`.execute(db);
+}
+
+/**
+ * Fails where a key cannot be had, so that what was sent behind it is skipped. Locks first and looks then, as before; a
+ * release before this one goes on with `claim_key` while both run.
+ */
+async function createTakeKey(db: Kysely<unknown>): Promise<void> {
+  await sql`create function take_key(asking text, wanted text) returns void language plpgsql as $$
+    begin
+      if not pg_try_advisory_xact_lock(hashtextextended(asking || e'\n' || wanted, 0)) then
+        raise 'the key is in use' using errcode = 'KY001';
+      end if;
+      perform from idempotency where caller = asking and key = wanted;
+      if found then raise 'the key has an answer' using errcode = 'KY002'; end if;
+    end $$`.execute(db);
 }

@@ -6,8 +6,8 @@ import { inCopyTransaction } from './copy-transaction.ts';
 import type { Tx } from './database.ts';
 import { etagOf, matchesNone, mustMatch } from './etag.ts';
 import { contentTypeOf, type Format, formatsOf, negotiateFormat, toCsv, toGeoJson } from './formats.ts';
-import { claimKey, completeKey, replay, startFingerprint, type StoredAnswer } from './idempotency.ts';
-import { type Change, eventText, holdEvents, insertEvents, prepareHeldEvents, releaseHeldEvents } from './journal.ts';
+import { keepAnswer, keptAnswer, replay, startFingerprint, type StoredAnswer, takeKey } from './idempotency.ts';
+import { type Change, eventText, holdEvents, insertEvents, insertionOf, prepareHeldEvents, releaseHeldEvents } from './journal.ts';
 import { checkContentType, measured } from './line-body.ts';
 import { lineTypeOf, readLines } from './lines.ts';
 import { pageOf } from './paging.ts';
@@ -16,7 +16,7 @@ import { parserOf, type Parsed } from './request-input.ts';
 import { serializerFor } from './serializer.ts';
 import type { Handler, RequestOf, ServiceAppOptions, WriteRequest } from './service-app.ts';
 import { randomHex } from './trace.ts';
-import { inTransaction } from './transaction.ts';
+import { inTransaction, type SendAlong } from './transaction.ts';
 
 export type RawHandler = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
 
@@ -70,14 +70,20 @@ export function pipeline<R extends AnyRoute, Tables>(options: ServiceAppOptions<
     const { client } = callerOf(request);
     const rawBody = request.rawBody ?? Buffer.alloc(0);
     const fingerprint = key === undefined ? undefined : startFingerprint(request.method, request.url).update(rawBody).digest();
-    return inTransaction(options.database.db, async (tx, sendLast) => {
-      const kept = key === undefined ? undefined : await claimKey(tx, client, key);
-      if (kept && fingerprint) return replay(kept, fingerprint);
-      const { answer, events } = await effect(request, input, format, { tx, body: input.body, rawBody });
-      if (key !== undefined && fingerprint) sendLast(completeKey(tx, { caller: client, key, fingerprint }, answer, events));
-      else if (events.length) sendLast(insertEvents(tx, events));
-      return answer;
-    });
+    try {
+      const written = await inTransaction(options.database.db, async (tx, sendAlong) => {
+        if (key !== undefined) sendAlong(takeKey(client, key));
+        const { answer, events } = await effect(request, input, format, { tx, sendAlong, body: input.body, rawBody });
+        if (key !== undefined && fingerprint) sendAlong(keepAnswer({ caller: client, key, fingerprint }, answer, events));
+        else if (events.length) sendAlong(insertionOf(events));
+        return answer;
+      });
+      options.feed.announce();
+      return written;
+    } catch (error) {
+      if (key === undefined || !fingerprint) throw error;
+      return replay(await keptAnswer(options.database.db, client, key, error), fingerprint);
+    }
   }
 
   /** The same for a body of lines, which is not known before it has been read. */
@@ -89,26 +95,33 @@ export function pipeline<R extends AnyRoute, Tables>(options: ServiceAppOptions<
     const fingerprint = startFingerprint(request.method, request.url);
     const bytes = measured(request.lineBytes, fingerprint, options.linesLimit);
     const lines = readLines(type, bytes, route.lines);
-    return inCopyTransaction(options.database, async (tx, copyInto) => {
-      const kept = key === undefined ? undefined : await claimKey(tx, client, key);
-      if (kept) {
-        for await (const _ of bytes); // only the whole body tells whether it is the same
-        return replay(kept, fingerprint.digest());
-      }
-      await prepareHeldEvents(tx);
-      const { answer, events } = await effect(request, input, format, { tx, lines, lineType: type, copyInto });
-      await releaseHeldEvents(tx);
-      if (key === undefined) await insertEvents(tx, events);
-      else await completeKey(tx, { caller: client, key, fingerprint: fingerprint.digest() }, answer, events);
-      return answer;
-    });
+    try {
+      const written = await inCopyTransaction(options.database, async (tx, copyInto) => {
+        if (key !== undefined) await tx.executeQuery(takeKey(client, key));
+        await prepareHeldEvents(tx);
+        const { answer, events } = await effect(request, input, format, { tx, lines, lineType: type, copyInto });
+        await releaseHeldEvents(tx);
+        if (key === undefined) await insertEvents(tx, events);
+        else await tx.executeQuery(keepAnswer({ caller: client, key, fingerprint: fingerprint.digest() }, answer, events));
+        return answer;
+      });
+      options.feed.announce();
+      return written;
+    } catch (error) {
+      if (key === undefined) throw error;
+      const kept = await keptAnswer(options.database.db, client, key, error);
+      for await (const _ of bytes); // only the whole body tells whether it is the same
+      return replay(kept, fingerprint.digest());
+    }
   }
 
   async function effect(
     request: FastifyRequest,
     input: Parsed,
     format: Format,
-    what: { readonly tx: Tx<Tables> } & Partial<Pick<WriteRequest<R, Tables>, 'rawBody' | 'lines' | 'lineType' | 'copyInto'>> & { readonly body?: unknown },
+    what: { readonly tx: Tx<Tables>; readonly sendAlong?: SendAlong; readonly body?: unknown } & Partial<
+      Pick<WriteRequest<R, Tables>, 'rawBody' | 'lines' | 'lineType' | 'copyInto'>
+    >,
   ): Promise<{ answer: StoredAnswer; events: string[] }> {
     const outcome: Outcome = { headers: {} };
     const changes: Change[] = [];

@@ -19,6 +19,7 @@ import type { Client } from './client.ts';
 import { addRoute, pipeline, type RawHandler } from './serve.ts';
 import type { Lines } from './split-lines.ts';
 import type { TraceExport } from './trace-export.ts';
+import type { SendAlong } from './transaction.ts';
 
 /** What a handler gets of any request: authenticated, authorized by scope, parsed and complete. */
 interface Incoming<R> {
@@ -52,6 +53,8 @@ export interface WriteRequest<R, Tables> extends Incoming<R> {
   readonly copyInto: CopyInto | undefined;
   /** The transaction in which effect, change events and idempotency record commit together. */
   readonly tx: Tx<Tables>;
+  /** For statements in `tx` whose result the answer does not need; not with `lines`. */
+  readonly sendAlong: SendAlong;
   /** Compares If-Match with the present revision. @throws Problem precondition-required, precondition-failed */
   mustMatch(revision: number): void;
   /** Puts an event into the change feed, in this transaction. */

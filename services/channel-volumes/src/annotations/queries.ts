@@ -19,14 +19,12 @@ export interface AnnotationPlace {
   readonly annotationId: string;
 }
 
-/** One statement alone: this is the cheapest write of the service, and many may come at once. */
-export async function insertAnnotation(tx: Queryable, annotation: Annotation): Promise<void> {
+/** The statement that writes an annotation. */
+export function insertionOf(annotation: Annotation): RawBuilder<unknown> {
   const { annotationId, measure, region, siteId, from, to, text, source, recordedAt, actor } = annotation;
-  await sql`
+  return sql`
     insert into volume_annotation (annotation_id, measure, region, site_id, from_on, to_on, text, source, recorded_at, actor)
-    values (${annotationId}, ${measure}, ${region}, ${siteId}, ${from}, ${to}, ${JSON.stringify(text)}, ${JSON.stringify(source)}, ${recordedAt}, ${actor})`.execute(
-    tx,
-  );
+    values (${annotationId}, ${measure}, ${region}, ${siteId}, ${from}, ${to}, ${JSON.stringify(text)}, ${JSON.stringify(source)}, ${recordedAt}, ${actor})`;
 }
 
 /** Where a site is on a day; before the register knows it, where it is now. Undefined: not known here. */

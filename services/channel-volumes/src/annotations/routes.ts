@@ -3,16 +3,16 @@ import { type Annotation, listAnnotations, measures, type NewAnnotation, readAnn
 import { type Caller, type KnownSites, Problem, type Queryable, type ServiceApp } from '@csn/service-kit';
 import type { Tables } from '../tables.ts';
 import { visibleRegions } from '../visible-regions.ts';
-import { findAnnotation, findSiteRegion, insertAnnotation, listAnnotationsOn } from './queries.ts';
+import { findAnnotation, findSiteRegion, insertionOf, listAnnotationsOn } from './queries.ts';
 
 export function annotationRoutes(app: ServiceApp<Tables>, knownSites: KnownSites): void {
-  app.serve(recordAnnotation, async ({ tx, body, caller, clock, recordChange, setLocation }): Promise<Annotation> => {
+  app.serve(recordAnnotation, async ({ tx, sendAlong, body, caller, clock, recordChange, setLocation }): Promise<Annotation> => {
     const { measure = null, siteId = null, from, to, text, source } = body;
     const region = await regionOf(tx, knownSites, body, caller);
     const recordedAt = clock.timestamp();
     // Ids that follow each other in time keep the index's newest page warm.
     const annotation = { annotationId: randomUUIDv7(), measure, region, siteId, from, to, text, source, recordedAt, actor: caller.client };
-    await insertAnnotation(tx, annotation);
+    sendAlong(insertionOf(annotation).compile(tx));
     recordChange({ type: 'volume-annotation.recorded', subject: annotation.annotationId, data: annotation });
     setLocation(`/v1/volumes/annotations/${annotation.annotationId}`);
     return annotation;

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { NewEntry, Source } from '@csn/contracts';
 import { type Change, eventText, insertEvents, type KnownSites, loadOnce, type Queryable, randomHex, type ServiceAppOptions, type Tx } from '@csn/service-kit';
 import { sql } from 'kysely';
-import { insertAnnotation } from '../annotations/queries.ts';
+import { insertionOf } from '../annotations/queries.ts';
 import { checkEntries } from '../batches/check-entries.ts';
 import { findEntrySites } from '../batches/entry-sites.ts';
 import { insertBatch, stagedFrom } from '../batches/queries.ts';
@@ -76,7 +76,7 @@ async function recordLoaded(
 async function loadAnnotations(tx: Tx<Tables>, options: LoadOptions): Promise<void> {
   for (const stated of illustrativeAnnotations()) {
     const annotation = { ...stated, recordedAt: options.clock.timestamp(), actor };
-    await insertAnnotation(tx, annotation);
+    await insertionOf(annotation).execute(tx);
     await recordLoadedChange(tx, options, { type: 'volume-annotation.recorded', subject: annotation.annotationId, data: annotation });
   }
 }

@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Dispatcher } from 'undici';
 import { connectionDied, problemOf } from './failure.ts';
 import { headersForCaller, headersForService, type RawHeaders } from './headers.ts';
-import { bodyOf } from './request-body.ts';
+import { collectBody, isShort, streamBody } from './request-body.ts';
 import type { Upstream } from './upstream.ts';
 
 /** Answers up to this length are collected and sent in one piece; a service that dies within one is a 502 and no torn answer. */
@@ -20,7 +20,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   readonly #request: FastifyRequest;
   readonly #reply: FastifyReply;
   readonly #onFailure: FailureListener;
-  readonly #body: Readable | null;
+  #body: Readable | undefined;
   #mayRetry: boolean;
   #phase: 'waiting' | 'collecting' | 'streaming' | 'over' = 'waiting';
   #abort: (() => void) | undefined;
@@ -35,15 +35,22 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#request = request;
     this.#reply = reply;
     this.#onFailure = onFailure;
-    this.#body = hasBody(request) ? bodyOf(request.raw) : null;
-    this.#mayRetry = !this.#body && (request.method === 'GET' || request.method === 'HEAD');
+    this.#mayRetry = !hasBody(request) && (request.method === 'GET' || request.method === 'HEAD');
     whenOver(request.raw, reply.raw, (whole) => {
       clearTimeout(this.#stalled);
       if (!whole) this.#giveUp();
     });
   }
 
+  /** A short body is collected first and goes out with the head, in one piece; the service sees it all at once. */
   send(): void {
+    const { raw } = this.#request;
+    if (!hasBody(this.#request)) this.#dispatch(null);
+    else if (isShort(raw)) collectBody(raw, (body) => this.#dispatch(body));
+    else this.#dispatch((this.#body = streamBody(raw)));
+  }
+
+  #dispatch(body: Buffer | Readable | null): void {
     const { method, raw, trace } = this.#request;
     const { pool, patience } = this.#upstream;
     const added = ['x-request-id', trace.requestId, 'traceparent', traceparentOf(trace), 'x-forwarded-for', raw.socket.remoteAddress ?? ''];
@@ -52,7 +59,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
         path: raw.url ?? '/',
         method: method as Dispatcher.HttpMethod,
         headers: headersForService(raw.rawHeaders, added),
-        body: this.#body,
+        body,
         headersTimeout: isBulk(this.#request) ? patience.bulkAnswer : patience.answer,
       },
       this,
@@ -95,7 +102,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     if (this.#phase === 'over') return;
     if (this.#phase === 'waiting' && this.#mayRetry && connectionDied(error)) {
       this.#mayRetry = false;
-      this.send();
+      this.#dispatch(null);
       return;
     }
     const begun = this.#phase === 'streaming';
