@@ -1,4 +1,4 @@
-import { type Region, regionCodes, type Scope } from '@csn/contracts';
+import { type Region, regionCodes, regionNames, type Scope, type Text } from '@csn/contracts';
 import { createRemoteJWKSet, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import { Problem } from './problem.ts';
 
@@ -30,8 +30,13 @@ export class Caller {
   /** @throws Problem outside-region */
   mustCover(region: Region | null): void {
     if (this.covers(region)) return;
-    throw new Problem('outside-region', { values: { callerRegion: this.region ?? '—', region: region ?? 'national' } });
+    throw new Problem('outside-region', { values: { callerRegion: placeOf(this.region), region: placeOf(region) } });
   }
+}
+
+function placeOf(region: Region | 'national' | null | undefined): Text {
+  if (region === undefined) return { en: 'no region', fr: 'aucune région' };
+  return region === null || region === 'national' ? { en: 'the whole country', fr: 'l’ensemble du pays' } : regionNames[region];
 }
 
 export interface TokenVerifier {

@@ -267,8 +267,8 @@ export const problems = {
     422,
     { en: 'The import was refused as a whole', fr: 'L’importation a été refusée en entier' },
     {
-      en: '{rejected} of {received} rows have faults and nothing was stored. Mend them, or send the list with onError=skip-rows.',
-      fr: '{rejected} rangées sur {received} ont des fautes et rien n’a été consigné. Corrigez-les ou envoyez la liste avec onError=skip-rows.',
+      en: '{rejected} of {received} {received:row|rows} {rejected:has|have} faults and nothing was stored. Mend {rejected:it|them}, or send the list with onError=skip-rows.',
+      fr: '{rejected} {rejected:rangée|rangées} sur {received} {rejected:a|ont} des fautes et rien n’a été consigné. Corrigez-{rejected:la|les} ou envoyez la liste avec onError=skip-rows.',
     },
   ),
   'empty-import': kind(
@@ -280,8 +280,8 @@ export const problems = {
     422,
     { en: 'The batch was refused as a whole', fr: 'Le lot a été refusé en entier' },
     {
-      en: '{rejected} of {received} entries have faults and nothing was stored. Mend them, or send the batch with onError=skip-rows.',
-      fr: '{rejected} entrées sur {received} ont des fautes et rien n’a été consigné. Corrigez-les ou envoyez le lot avec onError=skip-rows.',
+      en: '{rejected} of {received} {received:entry|entries} {rejected:has|have} faults and nothing was stored. Mend {rejected:it|them}, or send the batch with onError=skip-rows.',
+      fr: '{rejected} {rejected:entrée|entrées} sur {received} {rejected:a|ont} des fautes et rien n’a été consigné. Corrigez-{rejected:la|les} ou envoyez le lot avec onError=skip-rows.',
     },
   ),
   'batch-exists': kind(

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { both } from './text.ts';
+import { both, type Text } from './text.ts';
 
 /** A calendar day; days that do not exist are refused, and so is the year 0, which not every calendar has. */
 export const Day = z.iso
@@ -37,6 +37,13 @@ export const FiscalQuarter = z
 export const regionCodes = ['atlantic', 'quebec', 'ontario', 'western-territories'] as const;
 export const Region = z.enum(regionCodes).meta({ id: 'Region' });
 export type Region = z.infer<typeof Region>;
+/** The regions as sentences name them. */
+export const regionNames: Readonly<Record<Region, Text>> = {
+  atlantic: { en: 'the Atlantic region', fr: 'la région de l’Atlantique' },
+  quebec: { en: 'the Quebec region', fr: 'la région du Québec' },
+  ontario: { en: 'the Ontario region', fr: 'la région de l’Ontario' },
+  'western-territories': { en: 'the Western Canada and Territories region', fr: 'la région de l’Ouest canadien et des Territoires' },
+};
 /** Provinces and territories by region. */
 export const provincesByRegion = {
   atlantic: ['NB', 'NL', 'NS', 'PE'],

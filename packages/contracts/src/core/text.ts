@@ -20,8 +20,31 @@ export function both(en: string, fr: string): string {
   return `${en} · ${fr}`;
 }
 
-/** Puts values into the places `{name}` of a text, in both languages; a place without a value stays as it is. */
-export function fill(text: Text, values: Readonly<Record<string, unknown>> = {}): Text {
-  const one = (template: string): string => template.replace(/\{(\w+)\}/g, (place, name: string) => (name in values ? String(values[name]) : place));
-  return { en: one(text.en), fr: one(text.fr) };
+const exact = { maximumFractionDigits: 20 };
+// fr-FR groups by U+202F, as French texts here do; fr-CA would group by U+00A0.
+const numbers = { en: new Intl.NumberFormat('en-CA', exact), fr: new Intl.NumberFormat('fr-FR', exact) };
+const plurals = { en: new Intl.PluralRules('en-CA'), fr: new Intl.PluralRules('fr-CA') };
+const place = /\{(\w+)(?::([^|}]*)\|([^}]*))?\}/g;
+
+/**
+ * Puts values into the places `{name}` of a text, in both languages: numbers grouped, texts in their own language. A place
+ * `{name:site|sites}` has the form that goes with the number of that name (in French zero takes the first one); `counts`
+ * tells the numbers where the values are words already. A place without a value stays as it is.
+ */
+export function fill(text: Text, values: Readonly<Record<string, unknown>> = {}, counts: Readonly<Record<string, unknown>> = values): Text {
+  const one = (language: Language): string =>
+    text[language].replace(place, (whole, name: string, singular: string | undefined, plural: string | undefined) => {
+      if (singular !== undefined) return (plurals[language].select(Number(counts[name])) === 'one' ? singular : plural) ?? whole;
+      return name in values ? shown(values[name], language) : whole;
+    });
+  return { en: one('en'), fr: one('fr') };
+}
+
+function shown(value: unknown, language: Language): string {
+  if (typeof value === 'number' || typeof value === 'bigint') return numbers[language].format(value);
+  return isText(value) ? value[language] : String(value);
+}
+
+function isText(value: unknown): value is Text {
+  return typeof value === 'object' && value !== null && 'en' in value && 'fr' in value;
 }

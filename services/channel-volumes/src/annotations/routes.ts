@@ -1,5 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto';
-import { type Annotation, listAnnotations, measures, type NewAnnotation, readAnnotation, recordAnnotation, type Region } from '@csn/contracts';
+import { type Annotation, listAnnotations, measures, type NewAnnotation, readAnnotation, recordAnnotation, type Region, regionNames } from '@csn/contracts';
 import { type Caller, type KnownSites, Problem, type Queryable, type ServiceApp } from '@csn/service-kit';
 import type { Tables } from '../tables.ts';
 import { visibleRegions } from '../visible-regions.ts';
@@ -59,7 +59,8 @@ async function regionOf(tx: Queryable, knownSites: KnownSites, { measure, region
   const siteRegion = await siteRegionOf(tx, knownSites, siteId, from);
   if (siteRegion === undefined) throw new Problem('unknown-site', { values: { siteId } });
   caller.mustCover(siteRegion);
-  if (region !== undefined && region !== siteRegion) throw new Problem('region-contradicts-site', { values: { siteId, day: from, region: siteRegion } });
+  if (region !== undefined && region !== siteRegion)
+    throw new Problem('region-contradicts-site', { values: { siteId, day: from, region: regionNames[siteRegion] } });
   if (measure !== undefined && !measures[measure].hasSites) throw new Problem('measure-without-sites', { values: { measure } });
   return siteRegion;
 }

@@ -109,7 +109,7 @@ test('a site without hours is expected from Monday to Friday, with a note', asyn
     .call(readCompleteness, { query: { from: '2022-07-01', to: '2022-07-10', measure: inPerson }, headers: { 'accept-language': 'fr' } });
 
   expect(answer.json().rows).toMatchObject([{ expectedDays: 5, gaps: [{ from: '2022-07-05', to: '2022-07-08' }] }]);
-  expect(answer.json().notes).toMatchObject([{ code: 'hours-not-known', text: expect.stringContaining('Pour 1 sites') }]);
+  expect(answer.json().notes).toMatchObject([{ code: 'hours-not-known', text: expect.stringContaining('Pour 1 site,') }]);
 });
 
 test('a measure without sites is one row: of every day, or of working days', async () => {

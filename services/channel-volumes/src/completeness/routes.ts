@@ -9,8 +9,8 @@ import { visibleRegions } from '../visible-regions.ts';
 import { listCompleteness } from './queries.ts';
 
 const withoutHours: Text = {
-  en: 'For {count} sites the register gives no hours on some of these days: they are expected to serve from Monday to Friday, and not on holidays.',
-  fr: 'Pour {count} sites, le registre ne donne pas d’heures pour certains de ces jours : ils sont présumés servir du lundi au vendredi, et non les jours fériés.',
+  en: 'For {count} {count:site|sites} the register gives no hours on some of these days: {count:it is|they are} expected to serve from Monday to Friday, and not on holidays.',
+  fr: 'Pour {count} {count:site|sites}, le registre ne donne pas d’heures pour certains de ces jours : {count:il est présumé|ils sont présumés} servir du lundi au vendredi, et non les jours fériés.',
 };
 
 export function completenessRoutes(app: ServiceApp<Tables>): void {

@@ -1,0 +1,28 @@
+import { expect, test } from '@jest/globals';
+import { fill } from './text.ts';
+
+test('numbers are grouped as each language does, and texts speak their language', () => {
+  expect(
+    fill({ en: '{count} of {region}, {day}', fr: '{count} de {region}, {day}' }, { count: 6335456, region: { en: 'Quebec', fr: 'Québec' }, day: '2023-05-16' }),
+  ).toEqual({
+    en: '6,335,456 of Quebec, 2023-05-16',
+    fr: '6\u202F335\u202F456 de Québec, 2023-05-16',
+  });
+});
+
+test.each([
+  [0, '0 sites', '0 site ouvert'],
+  [1, '1 site', '1 site ouvert'],
+  [2, '2 sites', '2 sites ouverts'],
+  [1000000, '1,000,000 sites', '1\u202F000\u202F000 sites ouverts'],
+])('%d takes the form that goes with it', (sites, en, fr) => {
+  expect(fill({ en: '{sites} {sites:site|sites}', fr: '{sites} {sites:site ouvert|sites ouverts}' }, { sites })).toEqual({ en, fr });
+});
+
+test('where the values are words already, the numbers are told beside them', () =>
+  expect(fill({ en: '{sites} {sites:site|sites}', fr: '{sites} {sites:site|sites}' }, { sites: 'one' }, { sites: 1 })).toEqual({
+    en: 'one site',
+    fr: 'one site',
+  }));
+
+test('a place without a value stays as it is', () => expect(fill({ en: '{a} {b}', fr: '{a}' }, { a: 1 })).toEqual({ en: '1 {b}', fr: '1' }));
