@@ -86,6 +86,6 @@ function positionOf(after: string | undefined): number {
 /** `Prefer: wait=20` (RFC 7240). */
 function waitOf(request: FastifyRequest): number {
   const prefer = request.headers.prefer;
-  const seconds = /(?:^|[,;\s])wait=(\d{1,4})(?:$|[,;\s])/.exec(Array.isArray(prefer) ? prefer.join(',') : (prefer ?? ''))?.[1];
+  const seconds = /(?:^|[,;\s])wait\s*=\s*"?(\d+)"?\s*(?:$|[,;\s])/i.exec(Array.isArray(prefer) ? prefer.join(',') : (prefer ?? ''))?.[1];
   return seconds === undefined ? 0 : Math.min(Number(seconds), longestWait);
 }

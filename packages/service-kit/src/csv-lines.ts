@@ -72,7 +72,7 @@ function rowOf(text: string, header: readonly string[], { keepsEmptyCells }: Lin
 }
 
 /** A text that an export has kept from being run as a formula (see formats.ts). */
-const guarded = /^'[=+\-@\t\r]/;
+const guarded = /^'+[=+\-@\t\r]/;
 
 function headerProblem(names: readonly string[], { columns, required }: LinesBody) {
   const fault = (name: string, code: string, detail: Text): Fault => ({

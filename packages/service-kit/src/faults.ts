@@ -16,6 +16,10 @@ const refinements: Readonly<Record<string, Text>> = {
   'period-too-long': { en: 'a summary covers at most 30 years', fr: 'un résumé couvre au plus 30 ans' },
   'period-over-five-years': { en: 'this call covers at most five years', fr: 'cet appel couvre au plus cinq ans' },
   'invalid-date': { en: 'must be a day that exists, as YYYY-MM-DD', fr: 'doit être un jour qui existe, sous la forme AAAA-MM-JJ' },
+  'invalid-instant': {
+    en: 'must be an instant in UTC, from the year 1 on and with nine decimals at most, such as 2023-05-16T14:00:00Z',
+    fr: 'doit être un instant en UTC, à partir de l’an 1 et avec neuf décimales au plus, tel que 2023-05-16T14:00:00Z',
+  },
   'from-after-to': { en: 'must not be later than `to`', fr: 'ne doit pas être postérieur à `to`' },
   'needs-near': { en: 'needs `near`: the point from which it is measured', fr: 'exige `near` : le point à partir duquel on mesure' },
   'south-after-north': {

@@ -61,7 +61,7 @@ const rows = (items: Record<string, unknown>[]) => parse(toCsv(route, { items })
 test('a text that a spreadsheet would run gets an apostrophe; numbers stay numbers', () => {
   const items = ['=1+1', '+1', '-1', '@x', '\tx', '\rx', 'a=1', '', "'=1", ' =1'].map((text) => ({ text, number: -1.5 }));
 
-  expect(rows(items).map(({ text }) => text)).toEqual(["'=1+1", "'+1", "'-1", "'@x", "'\tx", "'\rx", 'a=1', '', "'=1", ' =1']);
+  expect(rows(items).map(({ text }) => text)).toEqual(["'=1+1", "'+1", "'-1", "'@x", "'\tx", "'\rx", 'a=1', '', "''=1", ' =1']);
   expect(rows(items)[0]?.number).toBe('-1.5');
   expect(rows([{ list: ['=a', 'b'] }])[0]?.list).toBe("'=a|b");
 });

@@ -57,7 +57,7 @@ export function toCsv(route: AnyRoute, body: Row, query: Row = {}): string {
   const { columns, row: rowOf } = route.formats?.csv ?? flatTable(route.reply.body);
   const header = typeof columns === 'function' ? columns(query as never) : columns;
   const rows = elements.map((element) => rowOf(element as never));
-  return stringify([header, ...rows.map((row) => header.map((column) => cell(row[column])))], { record_delimiter: 'windows' });
+  return stringify([header, ...rows.map((row) => header.map((column) => cell(row[column])))], { record_delimiter: 'windows', quoted_match: /[\r\n]/ });
 }
 
 /** The schema knows every column, also of an empty list and of a member that is null in all rows. */
@@ -80,11 +80,14 @@ function columnsOf(schema: z.ZodType, prefix = ''): string[] {
   return Object.entries(schema.shape).flatMap(([name, member]) => columnsOf(member as z.ZodType, columnName(prefix, name)));
 }
 
-/** Text that a spreadsheet would run as a formula gets an apostrophe before it; numbers stay numbers. */
+/**
+ * Text that a spreadsheet would run as a formula gets an apostrophe before it, and so does what looks like such a text
+ * already, so that whoever reads it back takes off the one that was put on. Numbers stay numbers.
+ */
 function cell(value: Cell): string {
   if (value === null || value === undefined) return '';
   const text = String(value);
-  return typeof value === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return typeof value === 'string' && /^'*[=+\-@\t\r]/.test(text) ? `'${text}` : text;
 }
 
 /** `{ name: { en } }` becomes the column `nameEn`; lists are joined by `|`; what the schema does not lay out is one cell of JSON. */

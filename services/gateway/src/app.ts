@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { operations, serviceNames, type ServiceName } from '@csn/contracts';
 import { addDocs, answerUnknownAddress, createHttpApp, type Logger, type Metrics, type TokenVerifier, type TraceExport } from '@csn/service-kit';
 import type { FastifyInstance } from 'fastify';
@@ -37,11 +38,13 @@ export interface Gateway {
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const { services, identity, rateLimit } = options;
   const { http, metrics } = createHttpApp({ service: 'gateway', log: options.log, bodyLimit: options.bodyLimit, traceExport: options.traceExport });
-  const upstreams = Object.fromEntries(serviceNames.map((name) => [name, openUpstream(name, services[name], options.patience)])) as Record<
+  const closing = new AbortController();
+  setMaxListeners(0, closing.signal); // each waiting reader of a feed listens
+  const upstreams = Object.fromEntries(serviceNames.map((name) => [name, openUpstream(name, services[name], closing.signal, options.patience)])) as Record<
     ServiceName,
     Upstream
   >;
-  const issuer = identity === undefined ? undefined : openUpstream('identity', identity, options.patience);
+  const issuer = identity === undefined ? undefined : openUpstream('identity', identity, closing.signal, options.patience);
   const all = [...Object.values(upstreams), ...(issuer ? [issuer] : [])];
   let stopping = false;
 
@@ -62,6 +65,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     http,
     async close() {
       stopping = true;
+      closing.abort();
       await http.close();
       await Promise.all(all.map(({ pool }) => pool.close()));
       await rateLimit?.limiter.close();

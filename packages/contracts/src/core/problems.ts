@@ -148,8 +148,8 @@ export const problems = {
     504,
     { en: 'The service behind this address did not answer in time', fr: 'Le service derrière cette adresse n’a pas répondu à temps' },
     {
-      en: 'The service {service} did not answer in time. The request may still take effect: repeat it with the same Idempotency-Key.',
-      fr: 'Le service {service} n’a pas répondu à temps. La demande peut encore prendre effet : répétez-la avec la même Idempotency-Key.',
+      en: 'The service {service} did not answer in time. Ask again; a write may still take effect, so repeat it with the same Idempotency-Key.',
+      fr: 'Le service {service} n’a pas répondu à temps. Redemandez; une écriture peut encore prendre effet : répétez-la donc avec la même Idempotency-Key.',
     },
   ),
 

@@ -7,27 +7,32 @@ export const Day = z.iso
   .refine((day) => !day.startsWith('0000'), { params: { code: 'invalid-date' } })
   .meta({ id: 'Day', description: both('Calendar day, YYYY-MM-DD', 'Jour civil, AAAA-MM-JJ'), examples: ['2023-05-16'] });
 /** An instant in UTC, RFC 3339. */
-export const Instant = z.iso.datetime().meta({
-  id: 'Instant',
-  description: both(
-    'Instant in UTC, RFC 3339; recorded instants have three decimals, so that their texts sort as they do',
-    'Instant en UTC, RFC 3339; les instants consignés ont trois décimales, de sorte que leurs textes se trient comme eux',
-  ),
-  examples: ['2023-05-16T14:00:00.000Z'],
-});
-/** A fiscal year, 1 April to 31 March. The two halves must follow each other. */
+export const Instant = z.iso
+  .datetime()
+  .refine((instant) => !instant.startsWith('0000') && !/\.\d{10}/.test(instant), { params: { code: 'invalid-instant' } })
+  .meta({
+    id: 'Instant',
+    description: both(
+      'Instant in UTC, RFC 3339; recorded instants have three decimals, so that their texts sort as they do',
+      'Instant en UTC, RFC 3339; les instants consignés ont trois décimales, de sorte que leurs textes se trient comme eux',
+    ),
+    examples: ['2023-05-16T14:00:00.000Z'],
+  });
+/** A fiscal year, 1 April to 31 March. */
 export const FiscalYear = z
   .string()
   .regex(/^\d{4}-\d{2}$/)
-  .refine((year) => Number(year.slice(5)) === (Number(year.slice(0, 4)) + 1) % 100 && year >= '0001' && year < '9999', {
-    params: { code: 'invalid-fiscal-year' },
-  })
+  .refine(isFiscalYear, { params: { code: 'invalid-fiscal-year' } })
   .meta({ id: 'FiscalYear', description: both('Fiscal year, 1 April to 31 March', 'Année financière, du 1er avril au 31 mars'), examples: ['2022-23'] });
+/** The two halves follow each other, and all of its days have four digits. */
+function isFiscalYear(year: string): boolean {
+  return Number(year.slice(5)) === (Number(year.slice(0, 4)) + 1) % 100 && year >= '0001' && year < '9999';
+}
 /** A fiscal quarter; Q1 is April to June. */
 export const FiscalQuarter = z
   .string()
   .regex(/^\d{4}-\d{2}-Q[1-4]$/)
-  .refine((quarter) => Number(quarter.slice(5, 7)) === (Number(quarter.slice(0, 4)) + 1) % 100, { params: { code: 'invalid-fiscal-year' } })
+  .refine((quarter) => isFiscalYear(quarter.slice(0, 7)), { params: { code: 'invalid-fiscal-year' } })
   .meta({
     id: 'FiscalQuarter',
     description: both('Fiscal quarter; Q1 is April to June', 'Trimestre financier; Q1 (T1) va d’avril à juin'),

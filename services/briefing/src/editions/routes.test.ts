@@ -1,5 +1,5 @@
 import { diffEditions, listEditions, listSigningKeys, publishEdition, readEdition, replayEdition } from '@csn/contracts';
-import { type Client, Problem } from '@csn/service-kit';
+import { type Client, Problem, RemoteProblem } from '@csn/service-kit';
 import { expect, test } from '@jest/globals';
 import canonicalize from 'canonicalize';
 import { flattenedVerify, importJWK } from 'jose';
@@ -16,6 +16,18 @@ test('an edition with a missing section is refused, and nothing is published', a
   expect(refused.problem()).toMatchObject({ status: 503, code: 'section-unavailable' });
   expect(refused.headers['retry-after']).toBe('10');
   expect((await admin.call(listEditions, {})).json().items).toEqual([]);
+});
+
+test('a day of which a service has nothing to tell can be published: it says so, and does not blame the service', async () => {
+  const empty: Client = { call: (route) => Promise.reject(new RemoteProblem(route, 404, { code: 'not-found' })) };
+  await using service = await startService({ others: empty });
+
+  const edition = (await service.as('demo-admin').call(publishEdition, { body: { asOf: '2016-05-16' } })).json();
+
+  expect(edition.content.fr.sections.find(({ id }) => id === 'network')).toMatchObject({
+    available: false,
+    unavailable: 'Il n’y a pas de chiffres pour ce jour.',
+  });
 });
 
 test('only who may publish publishes', async () => {

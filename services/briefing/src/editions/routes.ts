@@ -1,4 +1,4 @@
-import { diffEditions, type Edition, listEditions, listSigningKeys, type NetworkUpdate, publishEdition, readEdition, replayEdition } from '@csn/contracts';
+import { diffEditions, type Edition, listEditions, listSigningKeys, publishEdition, readEdition, replayEdition } from '@csn/contracts';
 import { type Database, Problem, type ServiceApp } from '@csn/service-kit';
 import canonicalize from 'canonicalize';
 import { buildNetworkUpdate } from '../network-update/build.ts';
@@ -13,8 +13,9 @@ export function editionRoutes(app: ServiceApp<Tables>, signer: Signer): void {
     // An edition speaks for the whole network.
     caller.mustCover(null);
     const about = { asOf: body.asOf, client: asCaller, now: clock.timestamp(), log };
-    const content = { en: await buildNetworkUpdate({ ...about, language: 'en' }), fr: await buildNetworkUpdate({ ...about, language: 'fr' }) };
-    mustBeWhole(content);
+    const [en, fr] = [await buildNetworkUpdate({ ...about, language: 'en' }), await buildNetworkUpdate({ ...about, language: 'fr' })];
+    mustBeAnswered([...en.unanswered, ...fr.unanswered]);
+    const content = { en: en.update, fr: fr.update };
     const number = await nextNumber(tx, body.asOf);
     const text = canonicalize(content) ?? '';
     const edition = {
@@ -66,8 +67,8 @@ async function mustFind(db: Database<Tables>, editionId: string): Promise<Editio
   return edition;
 }
 
-/** @throws Problem section-unavailable */
-function mustBeWhole(content: Readonly<Record<'en' | 'fr', NetworkUpdate>>): void {
-  const missing = [...content.en.sections, ...content.fr.sections].filter((section) => !section.available).map((section) => section.id);
-  if (missing.length) throw new Problem('section-unavailable', { values: { services: [...new Set(missing)].join(', ') }, headers: { 'retry-after': '10' } });
+/** An edition says for ever what was known: not what could not be asked just then. @throws Problem section-unavailable */
+function mustBeAnswered(unanswered: readonly string[]): void {
+  if (unanswered.length)
+    throw new Problem('section-unavailable', { values: { services: [...new Set(unanswered)].join(', ') }, headers: { 'retry-after': '10' } });
 }

@@ -1,5 +1,5 @@
 import { type AnyRoute, type CallOf, type Figure, fill, type Language, type Note, Quality, type ReplyOf, type Statement, type Text } from '@csn/contracts';
-import { addressOf, type Client } from '@csn/service-kit';
+import { addressOf, type Client, RemoteProblem } from '@csn/service-kit';
 import type { ReportingDays } from './calendar.ts';
 import { formatFigure } from './format.ts';
 import { around, valueAt } from './pointer.ts';
@@ -89,10 +89,21 @@ export class Writer {
     return this.#questions.ask(route, input, asOf);
   }
 
-  /** A sentence in the caller's language; each place `{name}` of the template shows the figure of that name. */
+  /** The same for what may not have been there yet on that day; undefined then. */
+  async askIfThere<R extends AnyRoute>(route: R, input: CallOf<R>): Promise<Answer<ReplyOf<R>> | undefined> {
+    try {
+      return await this.ask(route, input);
+    } catch (error) {
+      if (error instanceof RemoteProblem && error.status === 404) return undefined;
+      throw error;
+    }
+  }
+
+  /** A sentence in the caller's language; each place `{name}` of the template shows the figure of that name, `{name:site|sites}` the form that goes with it. */
   say(id: string, template: Text, figures: Readonly<Record<string, FoundFigure>> = {}): void {
     const shown = Object.entries(figures).map(([name, figure]) => ({ name, ...figure, text: formatFigure(figure.value, figure.unit, this.language) }));
-    const text = fill(template, Object.fromEntries(shown.map((figure) => [figure.name, figure.text])))[this.language];
+    const of = (member: 'text' | 'value') => Object.fromEntries(shown.map((figure) => [figure.name, figure[member]]));
+    const text = fill(template, of('text'), of('value'))[this.language];
     this.statements.push({ id, text: asSentence(text), figures: shown });
   }
 

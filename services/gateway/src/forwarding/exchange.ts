@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { bodyIsComing, endEarlyAnswer, sendProblem, traceparentOf, whenOver } from '@csn/service-kit';
+import { bodyIsComing, endEarlyAnswer, Problem, sendProblem, traceparentOf, whenOver } from '@csn/service-kit';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Dispatcher } from 'undici';
 import { connectionDied, problemOf } from './failure.ts';
@@ -36,8 +36,11 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#reply = reply;
     this.#onFailure = onFailure;
     this.#mayRetry = !hasBody(request) && (request.method === 'GET' || request.method === 'HEAD');
+    const endWaiting = (): void => this.#endWaiting();
+    if (waitsForNews(request)) upstream.closing.addEventListener('abort', endWaiting);
     whenOver(request.raw, reply.raw, (whole) => {
       clearTimeout(this.#stalled);
+      upstream.closing.removeEventListener('abort', endWaiting);
       if (!whole) this.#giveUp();
     });
   }
@@ -141,6 +144,13 @@ export class Exchange implements Dispatcher.DispatchHandler {
     return false;
   }
 
+  /** A reader that waits for news would hold up the end of the gateway; asked again, it misses nothing. */
+  #endWaiting(): void {
+    if (this.#phase !== 'waiting') return;
+    this.#giveUp();
+    sendProblem(new Problem('service-unavailable', { headers: { 'retry-after': '1' } }), this.#request, this.#reply);
+  }
+
   #giveUp(): void {
     if (this.#phase === 'over') return;
     this.#phase = 'over';
@@ -151,6 +161,11 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
 function hasBody({ headers }: FastifyRequest): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+}
+
+/** `Prefer: wait=20` (RFC 7240). */
+function waitsForNews({ method, headers }: FastifyRequest): boolean {
+  return method === 'GET' && /\bwait\b/i.test(String(headers.prefer ?? ''));
 }
 
 function isBulk({ headers }: FastifyRequest): boolean {

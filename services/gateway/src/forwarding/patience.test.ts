@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { pipeline } from 'node:stream/promises';
 import { expect, test } from '@jest/globals';
 import { manyMegabytes } from '../../test/bodies.ts';
-import { speak, startBefore } from '../../test/start.ts';
+import { speak, startBefore, startGateway, startService } from '../../test/start.ts';
 
 /** Those of one kind run out at once, the others never. */
 const never = { answer: 60_000, bulkAnswer: 60_000, nextPart: 60_000, reader: 60_000 };
@@ -15,6 +15,21 @@ test.each(['GET', 'POST'])('a %s that a service does not answer in time is 504 i
 
   expect([answer.status, answer.headers.get('content-language'), both.service.requests.length]).toEqual([504, 'fr', 1]);
   expect(await answer.json()).toMatchObject({ code: 'gateway-timeout', detail: expect.stringContaining('site-registry') });
+});
+
+test('a reader that waits for news is told to ask again when the gateway closes, and holds nothing up', async () => {
+  const asked = Promise.withResolvers<void>();
+  await using service = await startService(() => asked.resolve());
+  const gateway = await startGateway({ services: { 'site-registry': service.url }, patience: never });
+  const answer = fetch(`${gateway.url}/v1/sites/changes`, { headers: { prefer: 'wait=30' } });
+  await asked.promise;
+  const begun = performance.now();
+
+  await gateway.close();
+
+  const { status, headers } = await answer;
+  expect([status, headers.get('retry-after')]).toEqual([503, '1']);
+  expect(performance.now() - begun).toBeLessThan(5000);
 });
 
 test('a bulk intake has more time', async () => {

@@ -20,10 +20,12 @@ export interface Upstream {
   readonly url: string;
   readonly pool: Pool;
   readonly patience: Patience;
+  /** Aborted when the gateway closes. */
+  readonly closing: AbortSignal;
 }
 
 /** One pool of connections a service. The services keep idle connections longer than the pool does, so that it closes them. */
-export function openUpstream(name: string, url: string, patience: Patience = usual): Upstream {
+export function openUpstream(name: string, url: string, closing: AbortSignal, patience: Patience = usual): Upstream {
   const pool = new Pool(new URL(url).origin, {
     // As many as requests may be under way at once: feeds hold theirs for half a minute and must not keep others waiting.
     connections: 1024,
@@ -31,5 +33,5 @@ export function openUpstream(name: string, url: string, patience: Patience = usu
     connect: { timeout: 1000 },
     bodyTimeout: patience.nextPart,
   });
-  return { name, url, pool, patience };
+  return { name, url, pool, patience, closing };
 }

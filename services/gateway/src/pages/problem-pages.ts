@@ -1,4 +1,4 @@
-import { type Language, type ProblemKind, problems, type Text } from '@csn/contracts';
+import { fill, type Language, type ProblemKind, problems, type Text } from '@csn/contracts';
 import { Problem } from '@csn/service-kit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { adviceFor } from './advice.ts';
@@ -38,7 +38,7 @@ export function serveProblemPages(http: FastifyInstance): void {
 function explanation(kind: ProblemKind, language: Language): Html {
   return html`
     <h2>${texts.meaning[language]}</h2>
-    <p>${prose(kind.detail[language])}</p>
+    <p>${prose(fill(kind.detail)[language])}</p>
     <h2>${texts.action[language]}</h2>
     <p>${prose(adviceFor(kind.status)[language])}</p>
     <p><a href="/problems">${texts.back[language]}</a></p>
@@ -81,7 +81,7 @@ function explained(code: string, kind: ProblemKind, language: Language): object 
     type: `/problems/${code}`,
     status: kind.status,
     title: kind.title[language],
-    meaning: kind.detail[language],
+    meaning: fill(kind.detail)[language],
     action: adviceFor(kind.status)[language],
   };
 }

@@ -21,7 +21,8 @@ export const commissionaires: SectionAuthor = {
 };
 
 async function writePlan(writer: Writer): Promise<void> {
-  const plan = await writer.ask(readReductionPlan, { query: { asOf: writer.asOf } });
+  const plan = await writer.askIfThere(readReductionPlan, { query: { asOf: writer.asOf } });
+  if (!plan) return;
   const full = plan.reply.implementation === 'full';
   writer.say(
     'reduction',

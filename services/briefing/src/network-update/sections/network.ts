@@ -10,8 +10,8 @@ export const network: SectionAuthor = {
     writer.say(
       'centres',
       {
-        en: 'On {asOf}, {total} Service Canada Centres were open: {standAlone} stand-alone and {consolidated} consolidated.',
-        fr: 'Le {asOf}, {total} Centres Service Canada (CSC) étaient ouverts : {standAlone} CSC et {consolidated} CSC consolidés.',
+        en: 'On {asOf}, {total} Service Canada {total:Centre was|Centres were} open: {standAlone} stand-alone and {consolidated} consolidated.',
+        fr: 'Le {asOf}, {total} {total:Centre Service Canada (CSC) était ouvert|Centres Service Canada (CSC) étaient ouverts} : {standAlone} CSC et {consolidated} CSC consolidés.',
       },
       {
         asOf,
@@ -23,19 +23,25 @@ export const network: SectionAuthor = {
     writer.say(
       'passport-service-sites',
       {
-        en: '{sites} Service Canada Centre – Passport Services sites were open.',
-        fr: '{sites} sites de Centre Service Canada – Services de passeport (CSC – SP) étaient ouverts.',
+        en: '{sites} Service Canada Centre – Passport Services {sites:site was|sites were} open.',
+        fr: '{sites} {sites:site|sites} de Centre Service Canada – Services de passeport (CSC – SP) {sites:était ouvert|étaient ouverts}.',
       },
       { sites: summary.figure('/passportServiceSites', 'sites') },
     );
     writer.say(
       'scheduled-outreach',
-      { en: '{sites} scheduled outreach sites were open.', fr: '{sites} sites de services mobiles réguliers étaient ouverts.' },
+      {
+        en: '{sites} scheduled outreach {sites:site was|sites were} open.',
+        fr: '{sites} {sites:site|sites} de services mobiles réguliers {sites:était ouvert|étaient ouverts}.',
+      },
       { sites: summary.figure('/scheduledOutreach', 'sites') },
     );
     writer.say(
       'delivery-partners',
-      { en: '{sites} service delivery partner sites were open.', fr: '{sites} sites de partenariats de prestation de services (PPS) étaient ouverts.' },
+      {
+        en: '{sites} service delivery partner {sites:site was|sites were} open.',
+        fr: '{sites} {sites:site|sites} de partenariats de prestation de services (PPS) {sites:était ouvert|étaient ouverts}.',
+      },
       { sites: summary.figure('/deliveryPartners', 'sites') },
     );
     writer.note(summary.reply.notes);

@@ -21,12 +21,18 @@ async function writeReactivation(writer: Writer): Promise<void> {
   const reactivation = await writer.ask(readReactivation, { query: { asOf: writer.days.outreach } });
   writer.say(
     'reactivated',
-    { en: 'By {asOf}, {sites} sites had been reactivated.', fr: 'Au {asOf}, {sites} sites avaient été réactivés.' },
+    {
+      en: 'By {asOf}, {sites} {sites:site|sites} had been reactivated.',
+      fr: 'Au {asOf}, {sites} {sites:site avait été réactivé|sites avaient été réactivés}.',
+    },
     { asOf: reactivation.figure('/asOf', 'day'), sites: reactivation.figure('/reactivated', 'sites') },
   );
   writer.say(
     'planned',
-    { en: '{sites} more sites are planned for the quarter {quarter}.', fr: '{sites} sites de plus sont prévus pour le trimestre {quarter}.' },
+    {
+      en: '{sites} more {sites:site is|sites are} planned for the quarter {quarter}.',
+      fr: '{sites} {sites:site de plus est prévu|sites de plus sont prévus} pour le trimestre {quarter}.',
+    },
     { sites: reactivation.figure('/plannedThisQuarter', 'sites'), quarter: reactivation.figure('/quarter', 'fiscal-quarter') },
   );
   writer.note(reactivation.reply.notes);
@@ -56,8 +62,8 @@ async function writeClinics(writer: Writer): Promise<void> {
   writer.say(
     'clinics',
     {
-      en: 'From {from} to {to}, employees held {clinics} mobile passport clinics and served {people} people.',
-      fr: 'Du {from} au {to}, des employés ont tenu {clinics} cliniques de services mobiles passeport et servi {people} personnes.',
+      en: 'From {from} to {to}, employees held {clinics} mobile passport {clinics:clinic|clinics} and served {people} {people:person|people}.',
+      fr: 'Du {from} au {to}, des employés ont tenu {clinics} {clinics:clinique|cliniques} de services mobiles passeport et servi {people} {people:personne|personnes}.',
     },
     {
       from: clinics.figure('/from', 'day'),

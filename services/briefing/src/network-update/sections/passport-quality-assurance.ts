@@ -8,7 +8,8 @@ export const passportQualityAssurance: SectionAuthor = {
   write: async (writer) => {
     await writeProgram(writer);
     await writeRates(writer);
-    const gcms = await writer.ask(readQaIntegration, { params: { system: 'GCMS' }, query: { asOf: writer.asOf } });
+    const gcms = await writer.askIfThere(readQaIntegration, { params: { system: 'GCMS' }, query: { asOf: writer.asOf } });
+    if (!gcms) return;
     const planned = gcms.reply.testingPlanned;
     const state = { state: gcms.figure('/state', 'code') };
     if (gcms.reply.state === 'planned' && planned) {
@@ -31,14 +32,15 @@ export const passportQualityAssurance: SectionAuthor = {
 };
 
 async function writeProgram(writer: Writer): Promise<void> {
-  const program = await writer.ask(readQaProgram, { query: { asOf: writer.asOf } });
+  const program = await writer.askIfThere(readQaProgram, { query: { asOf: writer.asOf } });
+  if (!program) return;
   const { legislativeDuty, scope, method, purposes, resumption, partOf } = program.reply;
   const departments = { runBy: program.figure('/runBy', 'department'), onBehalfOf: program.figure('/onBehalfOf', 'department') };
   writer.say(
     'program',
     {
-      en: `It belongs to the ${partOf.en}. {runBy} runs it on behalf of {onBehalfOf}: ${scope.en}.${legislativeDuty ? ' It is a legislative duty.' : ''}`,
-      fr: `Il fait partie du ${partOf.fr}. {runBy} le met en œuvre au nom d’{onBehalfOf} : ${scope.fr}.${legislativeDuty ? ' C’est une obligation législative.' : ''}`,
+      en: `It belongs to the ${partOf.en}. {runBy} runs it on behalf of {onBehalfOf} (${within(scope.en)}).${legislativeDuty ? ' It is a legislative duty.' : ''}`,
+      fr: `Il fait partie du ${partOf.fr}. {runBy} le met en œuvre au nom d’{onBehalfOf} (${within(scope.fr)}).${legislativeDuty ? ' C’est une obligation législative.' : ''}`,
     },
     departments,
   );
@@ -46,9 +48,21 @@ async function writeProgram(writer: Writer): Promise<void> {
   for (const { code, text } of purposes) writer.say(`purpose-${code}`, text);
   writer.say(
     'resumption',
-    { en: `${resumption.trigger.en} (${resumption.announcedBy.en}, {month}).`, fr: `${resumption.trigger.fr} (${resumption.announcedBy.fr}, {month}).` },
+    {
+      en: `${withoutStop(resumption.trigger.en)} (${within(resumption.announcedBy.en)}, {month}).`,
+      fr: `${withoutStop(resumption.trigger.fr)} (${within(resumption.announcedBy.fr)}, {month}).`,
+    },
     { month: program.figure('/resumption/month', 'month') },
   );
+}
+
+/** A text that stood by itself, within a sentence. */
+function within(text: string): string {
+  return withoutStop(text.charAt(0).toLowerCase() + text.slice(1));
+}
+
+function withoutStop(text: string): string {
+  return text.replace(/\.$/, '');
 }
 
 /** The whole schedule, period by period: what was, and what is planned. */
