@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { catalog, type Operation, operations, serviceNames, type ServiceName } from '../catalog.ts';
 import { type AnyRoute, commonProblems, isTable } from './define-route.ts';
 import { type Json, type Schemas, schemasOf } from './openapi-schemas.ts';
@@ -98,13 +99,21 @@ function answers(route: AnyRoute, schemas: Schemas): Json {
     ...(route.formats?.geojson && { 'application/geo+json': { schema: featureCollection } }),
     ...(route.formats?.pages && { 'text/html': text, 'text/markdown': text }),
   };
-  const headers = headersNamed('ETag', 'Content-Language', 'X-Request-Id', ...(route.method === 'POST' ? ['Location', 'Idempotent-Replayed'] : []));
+  const headers = headersNamed(
+    ...['ETag', 'Content-Language', 'X-Request-Id', 'traceparent', 'RateLimit', 'RateLimit-Policy'],
+    ...(isPaged(route) ? ['Link'] : []),
+    ...(route.method === 'POST' ? ['Location', 'Idempotent-Replayed'] : []),
+  );
   const answer = (code: number): Json => ({ description: code === 201 ? both('Created', 'Créé') : 'OK', headers, content });
   return {
     [status]: answer(status),
     ...(orStatus && { [orStatus]: answer(orStatus) }),
     ...(route.method === 'GET' && { 304: { description: both('Not modified', 'Non modifié'), headers: headersNamed('ETag', 'X-Request-Id') } }),
   };
+}
+
+function isPaged({ reply }: AnyRoute): boolean {
+  return reply.body instanceof z.ZodObject && 'nextCursor' in reply.body.shape;
 }
 
 /** Refusals that are the same for all operations of a kind stand once among the components, under the name of their first code. */
