@@ -31,6 +31,8 @@ const mostYears = 30;
 
 const grouped = both('Only when grouped by it', 'Seulement si groupé ainsi');
 
+const Basis = z.enum(['reported', 'observed']);
+
 export const VolumeChange = z
   .strictObject({
     previous: ExactInteger.nullable().meta({
@@ -40,6 +42,15 @@ export const VolumeChange = z
     percent: z.number().nullable(),
     from: Day.meta({ description: both('The window compared with', 'La fenêtre de comparaison') }),
     to: Day,
+    basis: Basis.nullable().meta({
+      description: both('Of the earlier figure; null where there is none', 'Du chiffre antérieur; null s’il n’y en a pas'),
+    }),
+    source: Source.nullable().meta({
+      description: both(
+        'The newest source of the earlier figure, of mixed qualities the weakest; null where there is none',
+        'La source la plus récente du chiffre antérieur, de qualités mêlées la plus faible; null s’il n’y en a pas',
+      ),
+    }),
   })
   .meta({ id: 'VolumeChange' });
 
@@ -70,7 +81,7 @@ export const VolumeRow = z
         'Le total rapporté s’il couvre exactement la période et le groupe, sinon la somme des jours observés',
       ),
     }),
-    basis: z.enum(['reported', 'observed']),
+    basis: Basis,
     reported: ExactInteger.nullable(),
     observed: ExactInteger.nullable(),
     days: z
@@ -115,8 +126,8 @@ export const summarizeVolumes = defineRoute({
   scope: 'volumes:read',
   summary: { en: 'Summarize volumes', fr: 'Résumer les volumes' },
   description: {
-    en: 'A fiscal year, or a range of days. Counts of different units are never added up (`not-additive`). A partial period is compared with the same window of days only (`periods-differ` where that cannot be). A caller of a region sees its own region, and the national totals that documents state.',
-    fr: 'Une année financière, ou un intervalle de jours. Des nombres d’unités différentes ne sont jamais additionnés (`not-additive`). Une période partielle n’est comparée qu’à la même fenêtre de jours (`periods-differ` si cela ne se peut). Un appelant régional voit sa propre région, et les totaux nationaux énoncés par des documents.',
+    en: 'A fiscal year, or a range of days. Counts of different units are never added up (`not-additive`). A partial period is compared with the same window of days only, and windows only where their working days are known alike (`periods-differ` otherwise). A caller of a region sees its own region, and the national totals that documents state.',
+    fr: 'Une année financière, ou un intervalle de jours. Des nombres d’unités différentes ne sont jamais additionnés (`not-additive`). Une période partielle n’est comparée qu’à la même fenêtre de jours, et des fenêtres ne le sont que si leurs jours ouvrables sont connus dans une même mesure (sinon `periods-differ`). Un appelant régional voit sa propre région, et les totaux nationaux énoncés par des documents.',
   },
   query: z
     .strictObject({
@@ -149,7 +160,9 @@ interface TableQuery {
 function volumeColumns({ groupBy = [], compareTo }: TableQuery): string[] {
   const keys = groupKeys.flatMap((key) => (key !== 'measure' && groupBy.includes(key) ? [columnOfKey[key]] : []));
   const figures = ['value', 'basis', 'reported', 'observed', 'days', 'perDay', 'complete'];
-  const change = compareTo ? ['changePrevious', 'changeAbsolute', 'changePercent', 'changeFrom', 'changeTo'] : [];
+  const change = compareTo
+    ? ['changePrevious', 'changeAbsolute', 'changePercent', 'changeFrom', 'changeTo', 'changeBasis', 'changeDocument', 'changeSourceAsOf', 'changeQuality']
+    : [];
   return ['measure', 'unit', ...keys, ...figures, ...change, 'document', 'sourceAsOf', 'quality', 'notes'];
 }
 
@@ -162,6 +175,10 @@ function volumeRow({ change, source, notes, ...row }: VolumeRow): Record<string,
       changePercent: change.percent,
       changeFrom: change.from,
       changeTo: change.to,
+      changeBasis: change.basis,
+      changeDocument: change.source?.document ?? null,
+      changeSourceAsOf: change.source?.asOf ?? null,
+      changeQuality: change.source?.quality ?? null,
     }),
     document: source.document,
     sourceAsOf: source.asOf,

@@ -309,8 +309,8 @@ export const problems = {
     422,
     { en: 'The periods cannot be compared', fr: 'Les périodes ne peuvent être comparées' },
     {
-      en: 'Only a part of the days from {from} to {to} is known. A partial period is never compared raw with a full one.',
-      fr: 'Seule une partie des jours du {from} au {to} est connue. Une période partielle n’est jamais comparée telle quelle à une période complète.',
+      en: 'From {from} to {to}, {known} of {open} working {open:day has|days have} data; from {earlierFrom} to {earlierTo}, {earlierKnown} of {earlierOpen}. A partial period is never compared raw with a full one.',
+      fr: 'Du {from} au {to}, {known} {known:jour ouvrable|jours ouvrables} sur {open} {known:a|ont} des données; du {earlierFrom} au {earlierTo}, {earlierKnown} sur {earlierOpen}. Une période partielle n’est jamais comparée telle quelle à une période complète.',
     },
   ),
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { fill } from './text.ts';
+import { fill, formatDay, formatMonth } from './text.ts';
 
 test('numbers are grouped as each language does, and texts speak their language', () => {
   expect(
@@ -26,3 +26,9 @@ test('where the values are words already, the numbers are told beside them', () 
   }));
 
 test('a place without a value stays as it is', () => expect(fill({ en: '{a} {b}', fr: '{a}' }, { a: 1 })).toEqual({ en: '1 {b}', fr: '1' }));
+
+test('days and months are in words; in French the first of a month has its sign', () => {
+  expect(formatDay('2023-05-16')).toEqual({ en: 'May 16, 2023', fr: '16 mai 2023' });
+  expect(formatDay('2023-04-01')).toEqual({ en: 'April 1, 2023', fr: '1er avril 2023' });
+  expect(formatMonth('2023-08')).toEqual({ en: 'August 2023', fr: 'août 2023' });
+});

@@ -40,6 +40,30 @@ export function fill(text: Text, values: Readonly<Record<string, unknown>> = {},
   return { en: one('en'), fr: one('fr') };
 }
 
+const months = {
+  en: ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'],
+  fr: ['janvier', 'février', 'mars', 'avril', 'mai', 'juin', 'juillet', 'août', 'septembre', 'octobre', 'novembre', 'décembre'],
+} as const;
+
+/** A day as people read it: `March 31, 2023`, `31 mars 2023`. */
+export function formatDay(day: string): Text {
+  const [year = '', month = '', number = ''] = day.split('-');
+  const [en, fr] = namesOf(month);
+  return { en: `${en} ${Number(number)}, ${year}`, fr: `${Number(number) === 1 ? '1er' : Number(number)} ${fr} ${year}` };
+}
+
+/** A month as people read it: `March 2023`, `mars 2023`. */
+export function formatMonth(month: string): Text {
+  const [year = '', number = ''] = month.split('-');
+  const [en, fr] = namesOf(number);
+  return { en: `${en} ${year}`, fr: `${fr} ${year}` };
+}
+
+function namesOf(month: string): [string, string] {
+  const index = Number(month) - 1;
+  return [months.en[index] ?? month, months.fr[index] ?? month];
+}
+
 function shown(value: unknown, language: Language): string {
   if (typeof value === 'number' || typeof value === 'bigint') return numbers[language].format(value);
   return isText(value) ? value[language] : String(value);

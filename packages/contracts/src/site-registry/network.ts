@@ -16,7 +16,13 @@ export const NetworkSummary = z
   .strictObject({
     ...timeAxes,
     ...counts,
-    byRegion: z.array(z.strictObject({ region: Region, ...counts })),
+    source: Source.meta({
+      description: both(
+        'The register; of the weakest quality among the sites that are counted',
+        'Le registre; de la qualité la plus faible parmi les sites comptés',
+      ),
+    }),
+    byRegion: z.array(z.strictObject({ region: Region, ...counts, source: Source })),
     reported: z
       .strictObject({ ...counts, source: Source })
       .nullable()

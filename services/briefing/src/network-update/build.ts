@@ -1,7 +1,6 @@
-import type { Language, NetworkUpdate, Section, Text } from '@csn/contracts';
+import { formatDay, type Language, type NetworkUpdate, type Section, type Text } from '@csn/contracts';
 import { type Client, type Logger, Problem, RemoteProblem } from '@csn/service-kit';
 import { reportingDays } from './calendar.ts';
-import { formatDay } from './format.ts';
 import { sections } from './sections/index.ts';
 import { MissingFigure, Questions, Writer } from './writer.ts';
 
@@ -38,8 +37,8 @@ export async function buildNetworkUpdate(about: { asOf: string; language: Langua
     }),
   );
   const title = {
-    en: `Citizen service network update, ${formatDay(asOf, 'en')}`,
-    fr: `Mise à jour sur le réseau de services aux citoyens, ${formatDay(asOf, 'fr')}`,
+    en: `Citizen service network update, ${formatDay(asOf).en}`,
+    fr: `Mise à jour sur le réseau de services aux citoyens, ${formatDay(asOf).fr}`,
   };
   return { update: { title: title[language], asOf, builtAt: about.now, language, sections: written }, unanswered };
 }

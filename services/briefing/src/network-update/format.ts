@@ -1,12 +1,8 @@
-import { type Language, quarterLabel } from '@csn/contracts';
+import { formatDay, formatMonth, type Language, quarterLabel } from '@csn/contracts';
 
 // fr-FR groups by U+202F, as French texts here do; fr-CA would group by U+00A0.
 const integers = { en: new Intl.NumberFormat('en-CA'), fr: new Intl.NumberFormat('fr-FR') };
 const percents = { en: new Intl.NumberFormat('en-CA', { maximumFractionDigits: 1 }), fr: new Intl.NumberFormat('fr-FR', { maximumFractionDigits: 1 }) };
-const months = {
-  en: ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'],
-  fr: ['janvier', 'février', 'mars', 'avril', 'mai', 'juin', 'juillet', 'août', 'septembre', 'octobre', 'novembre', 'décembre'],
-};
 
 /** Departments by their code, which is the English short form. */
 const departments: Readonly<Record<string, Readonly<Record<Language, string>>>> = { ESDC: { en: 'ESDC', fr: 'EDSC' }, IRCC: { en: 'IRCC', fr: 'IRCC' } };
@@ -18,21 +14,9 @@ export function formatFigure(value: number | string, unit: string, language: Lan
     const percent = percents[language].format(value * 100);
     return language === 'fr' ? `${percent}\u00a0%` : `${percent}%`;
   }
-  if (unit === 'day') return formatDay(value, language);
-  if (unit === 'month' || unit === 'month-of') return formatMonth(value, language);
+  if (unit === 'day') return formatDay(value)[language];
+  if (unit === 'month' || unit === 'month-of') return formatMonth(value)[language];
   if (unit === 'fiscal-quarter') return quarterLabel(value)[language];
   if (unit === 'department') return departments[value]?.[language] ?? value;
   return value;
-}
-
-export function formatDay(day: string, language: Language): string {
-  const [year = '', month = '', number = ''] = day.split('-');
-  const name = months[language][Number(month) - 1] ?? month;
-  if (language === 'en') return `${name} ${Number(number)}, ${year}`;
-  return `${Number(number) === 1 ? '1er' : Number(number)} ${name} ${year}`;
-}
-
-function formatMonth(month: string, language: Language): string {
-  const [year = '', number = ''] = month.split('-');
-  return `${months[language][Number(number) - 1] ?? number} ${year}`;
 }

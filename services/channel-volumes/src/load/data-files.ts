@@ -60,7 +60,7 @@ const HolidaysFile = z.strictObject({
   federalRules: z.array(z.string()),
   /** Days that were proclaimed once. */
   proclaimed: z.array(z.strictObject({ day: Day, name: LocalizedText })),
-  /** For names that the package has in English only, or misspelt. */
+  /** For names that the package has in English only, misspells, or has in another form than the government of Canada. */
   frenchNames: z.record(z.string(), z.string()),
 });
 

@@ -1,77 +1,117 @@
-import type { Comparison, Period, VolumeRow } from '@csn/contracts';
+import { type Comparison, formatDay, type Period, type VolumeRow } from '@csn/contracts';
 import { Problem, type Queryable } from '@csn/service-kit';
+import { type Coverage, coverageOf, isAlike, knownWindow } from './coverage.ts';
 import { exact } from './exact.ts';
-import { type Figure, findExtents, findOverlappingTotals, inWindow, listFigures, type Question } from './queries.ts';
-import { isWhole, knownPart, shiftBack, shiftOf } from './shift.ts';
+import { type Figure, findOverlappingTotals, inWindow, listFigures, type Question } from './queries.ts';
+import { shiftBack, shiftOf } from './shift.ts';
 import { timeKeysOf, type Window, windowOf } from './windows.ts';
 
 type Change = NonNullable<VolumeRow['change']>;
 
 /**
  * The change of each row against the same window of days further back.
- * @throws Problem periods-differ where only a part of that window is known
+ * @throws Problem periods-differ where more is known of one window than of the other
  */
 export async function changesOf(
   db: Queryable,
   question: Question,
-  asked: { readonly windows: readonly Window[]; readonly comparison: Comparison; readonly isFiscalYear: boolean },
+  { windows, comparison, isFiscalYear }: { readonly windows: readonly Window[]; readonly comparison: Comparison; readonly isFiscalYear: boolean },
   figures: readonly Figure[],
 ): Promise<Change[]> {
-  const before = await windowsBefore(db, question, asked, figures);
-  const windows = [...new Map(before.map((window) => [keyOfPeriod(window), window])).values()];
-  const place = new Map(windows.map((window, index) => [keyOfPeriod(window), index + 1]));
-  const [previous, extents, overlaps] = [
-    await listFigures(db, question, windows),
-    await findExtents(db, question, windows),
-    await findOverlappingTotals(db, question, windows),
-  ];
-  const byKey = new Map(previous.map((figure) => [keyOf(figure, figure.idx), figure]));
+  const keys = timeKeysOf(question.groupBy);
+  const pairs = figures.map((figure) => {
+    const whole = windows[figure.idx - 1]!;
+    const known = knownWindow(figure, whole, question);
+    const { from, to } = shiftBack(known, shiftOf(comparison, whole, keys, isFiscalYear));
+    // Before the calendar begins.
+    if (from < '0001') throw periodsDiffer(sideOf(figure, known, question), { window: { from, to }, coverage: { known: 0, open: 0 } });
+    return { figure, known, before: windowOf(from, to, question.today) };
+  });
+  const earlier = await findEarlier(
+    db,
+    question,
+    pairs.map(({ before }) => before),
+  );
 
-  return figures.map((figure, index) => {
-    const window = before[index]!;
-    const idx = place.get(keyOfPeriod(window))!;
-    const earlier = byKey.get(keyOf(figure, idx));
-    const extent = extents.get(inWindow(idx, figure.measure));
-    const isCovered = earlier?.isReported || (extent ? isWhole(window, extent) : !overlaps.has(inWindow(idx, figure.measure)));
-    if (!isCovered) throw periodsDiffer(window);
-    return changeOf(figure, earlier, window);
+  return pairs.map(({ figure, known, before }) => {
+    const previous = earlier.figureOf(figure, before);
+    const sides = [sideOf(figure, known, question), sideOf(previous, before, question)] as const;
+    const isClosed = sides.some(({ coverage }) => !coverage.open);
+    const isComparable = isClosed || (previous ? isLike(figure, previous, sides) : !earlier.hidesTotal(figure, before));
+    if (!isComparable) throw periodsDiffer(...sides);
+    return changeOf(figure, previous, before);
   });
 }
 
-/** For each row the window before it, cut to what is known of the row; of a reported total that is all. */
-async function windowsBefore(
-  db: Queryable,
-  question: Question,
-  { windows, comparison, isFiscalYear }: Parameters<typeof changesOf>[2],
-  figures: readonly Figure[],
-): Promise<Window[]> {
-  const extents = await findExtents(db, question, windows);
-  const keys = timeKeysOf(question.groupBy);
-  return figures.map((figure) => {
-    const window = windows[figure.idx - 1]!;
-    const running = { from: window.from, to: window.to < question.today ? window.to : question.today };
-    const extent = extents.get(inWindow(figure.idx, figure.measure));
-    const known = figure.isReported || !extent ? window : knownPart(running, extent);
-    const earlier = shiftBack(known, shiftOf(comparison, window, keys, isFiscalYear));
-    if (!earlier) throw periodsDiffer(known);
-    return windowOf(earlier.from, earlier.to, question.today);
-  });
+interface Earlier {
+  figureOf(figure: Figure, window: Period): Figure | undefined;
+  /** Is nothing known of a window but a total that does not cover exactly it, and cannot be cut? */
+  hidesTotal(figure: Figure, window: Period): boolean;
+}
+
+async function findEarlier(db: Queryable, question: Question, asked: readonly Window[]): Promise<Earlier> {
+  const windows = [...new Map(asked.map((window) => [keyOfPeriod(window), window])).values()];
+  const places = new Map(windows.map((window, index) => [keyOfPeriod(window), index + 1]));
+  const figures = await listFigures(db, question, windows);
+  const overlapped = await findOverlappingTotals(db, question, windows);
+  const byKey = new Map(figures.map((figure) => [keyOf(figure), figure]));
+  const told = new Set(figures.map(inWindow));
+  const within = (figure: Figure, window: Period): Figure => ({ ...figure, idx: places.get(keyOfPeriod(window))! });
+  return {
+    figureOf: (figure, window) => byKey.get(keyOf(within(figure, window))),
+    hidesTotal: (figure, window) => {
+      const key = inWindow(within(figure, window));
+      return overlapped.has(key) && !told.has(key);
+    },
+  };
+}
+
+interface Side {
+  readonly window: Period;
+  readonly coverage: Coverage;
+}
+
+function sideOf(figure: Figure | undefined, window: Period, question: Question): Side {
+  return { window, coverage: coverageOf(figure, window, question) };
+}
+
+/** A sum of measures without one of them is a partial one too. */
+function isLike(figure: Figure, previous: Figure, [now, before]: readonly [Side, Side]): boolean {
+  return figure.measures.join() === previous.measures.join() && isAlike(now.coverage, before.coverage);
 }
 
 function changeOf(figure: Figure, earlier: Figure | undefined, { from, to }: Period): Change {
-  if (!earlier) return { previous: null, absolute: null, percent: null, from, to };
+  if (!earlier) return { previous: null, absolute: null, percent: null, from, to, basis: null, source: null };
   const [now, then] = [BigInt(figure.value), BigInt(earlier.value)];
-  return { previous: exact(then), absolute: exact(now - then), percent: then === 0n ? null : (Number(now - then) / Number(then)) * 100, from, to };
+  return {
+    previous: exact(then),
+    absolute: exact(now - then),
+    percent: then === 0n ? null : (Number(now - then) / Number(then)) * 100,
+    from,
+    to,
+    basis: earlier.isReported ? 'reported' : 'observed',
+    source: earlier.source,
+  };
 }
 
-function keyOf(figure: Figure, idx: number): string {
-  return JSON.stringify([idx, figure.measure, figure.region, figure.province, figure.siteKind, figure.siteId]);
+function keyOf({ idx, measure, region, province, siteKind, siteId }: Figure): string {
+  return JSON.stringify([idx, measure, region, province, siteKind, siteId]);
 }
 
 function keyOfPeriod({ from, to }: Period): string {
   return `${from} ${to}`;
 }
 
-function periodsDiffer({ from, to }: Period): Problem {
-  return new Problem('periods-differ', { values: { from, to } });
+function periodsDiffer(now: Side, before: Side): Problem {
+  const values = {
+    from: formatDay(now.window.from),
+    to: formatDay(now.window.to),
+    known: now.coverage.known,
+    open: now.coverage.open,
+    earlierFrom: formatDay(before.window.from),
+    earlierTo: formatDay(before.window.to),
+    earlierKnown: before.coverage.known,
+    earlierOpen: before.coverage.open,
+  };
+  return new Problem('periods-differ', { values });
 }

@@ -13,10 +13,12 @@ import {
 import type { Queryable } from '@csn/service-kit';
 import { type RawBuilder, sql } from 'kysely';
 import { cellsOf, knownIn, type Scope } from './cells.ts';
+import type { Known } from './coverage.ts';
 import type { Window } from './windows.ts';
+import { monthsOf, WorkingDays } from './working-days.ts';
 
 /** One row of a summary as the database adds it up; sums as texts, since they may be larger than a number holds. */
-export interface Figure {
+export interface Figure extends Known {
   /** Which window, from 1. */
   readonly idx: number;
   readonly measure: Measure | null;
@@ -27,14 +29,16 @@ export interface Figure {
   readonly value: string;
   readonly reported: string | null;
   readonly observed: string | null;
-  readonly isReported: boolean;
   readonly isMixedBasis: boolean;
   readonly isMixedQuality: boolean;
   readonly complete: boolean;
+  /** What is added up. */
+  readonly measures: readonly Measure[];
   readonly source: Source;
 }
 export interface Question extends Scope {
   readonly groupBy: readonly GroupKey[];
+  readonly workingDays: WorkingDays;
 }
 export interface Paging {
   readonly after: readonly (string | number | null)[] | undefined;
@@ -59,8 +63,9 @@ export async function listFigures(db: Queryable, question: Question, windows: re
     with asked as (select * from unnest(${windows.map(({ from }) => from)}::date[], ${windows.map(({ to }) => to)}::date[], ${windows.map(({ days }) => days)}::int[]) with ordinality asked (from_on, to_on, days, idx)),
     ${cellsOf(question, windows, { bySite, byPlace: keys.length > Number(bySite) })},
     by_month as (
-      select idx, measure ${keyList}, bit_or(day_set) as day_set, sum(value) as value, ${newestByQuality}
+      select idx, measure ${keyList}, month, bit_or(day_set) as day_set, sum(value) as value, ${newestByQuality}
       from cell group by idx, measure, month ${keyList}),
+    ${knownDays(question, windows)},
     stated as (
       select false as is_reported, idx, measure ${keyList}, sum(value) as value, sum(bit_count(day_set::bit(32))) as days, max(illustrative) as illustrative, max(measured) as measured, max(reported) as reported
       from by_month group by idx, measure ${keyList}
@@ -73,13 +78,37 @@ export async function listFigures(db: Queryable, question: Question, windows: re
       select asked.idx::int, ${question.groupBy.includes('measure') ? sql`measure` : sql`null::text as measure`}, ${placed('region')} as region, ${placed('province')} as province, ${placed('site-kind')} as site_kind, ${placed('site')} as site_id,
         sum(coalesce(total, observed)) as value, case when bool_and(total is not null) then sum(total) end as reported, sum(${hidesObserved(question) ? sql`case when total is null then observed end` : sql`observed`}) as observed,
         bool_and(total is not null) as is_reported, bool_or(total is not null) and not bool_and(total is not null) as is_mixed_basis, bool_and(total is not null or figure.days = asked.days) as complete,
-        num_nonnulls(max(illustrative), max(measured), max(figure.reported)) > 1 as is_mixed_quality, coalesce(max(illustrative), max(measured), max(figure.reported)) as newest_batch
-      from figure join asked on asked.idx = figure.idx group by asked.idx ${measureKey} ${keyList})
-    select result.idx, measure, result.region, province, site_kind, site_id, value::text, reported::text, observed::text, is_reported, is_mixed_basis, is_mixed_quality, complete, batch.source
+        num_nonnulls(max(illustrative), max(measured), max(figure.reported)) > 1 as is_mixed_quality, coalesce(max(illustrative), max(measured), max(figure.reported)) as newest_batch,
+        array_agg(measure order by measure) as measures, min(first_on) as first_on, max(last_on) as last_on, min(known_days) as known_days
+      from figure left join known using (${sql.join(knownKeys(question))}) join asked using (idx) group by asked.idx ${measureKey} ${keyList})
+    select result.idx, measure, result.region, province, site_kind, site_id, value::text, reported::text, observed::text, is_reported, is_mixed_basis, is_mixed_quality, complete, measures, first_on, last_on, known_days::int, batch.source
     from result join batch on batch.number = newest_batch
     ${paging?.after && sort.length ? sql`where (${sql.join(sort)}) > (${sql.join(paging.after.map((value) => (typeof value === 'number' ? sql`${value}::int` : sql`${value}::text collate "C"`)))})` : sql``}
     ${sort.length ? sql`order by ${sql.join(sort)}` : sql``} ${paging ? sql`limit ${paging.limit + 1}` : sql``}`.execute(db);
   return rows;
+}
+
+/** What is told apart in `known`. */
+function knownKeys({ groupBy }: Question): Sql[] {
+  return ['idx', 'measure', ...groupBy.filter((key) => key === 'region' || key === 'province')].map((key) => sql.ref(key));
+}
+
+/**
+ * The days with data, as `known`: of a measure in the whole country, a region or a province. Of single sites and kinds they
+ * are not told apart: one that is visited once a week or opens in the middle has no data on the other days, and no gap.
+ */
+function knownDays(question: Question, windows: readonly Window[]): Sql {
+  const { workingDays, today } = question;
+  const keys = sql.join(knownKeys(question));
+  const ends = windows.flatMap(({ from, to }) => [from, to < today ? to : today]).toSorted();
+  const months = monthsOf({ from: ends[0]!, to: ends.at(-1)! });
+  return sql`
+    known_month as (select ${keys}, month, bit_or(day_set) as day_set from by_month group by ${keys}, month),
+    working_month as (select * from unnest(${months.map((month) => `${month}-01`)}::date[], ${months.map((month) => workingDays.inMonth(month))}::int[]) working (month, working_days)),
+    known as (
+      select ${keys}, min(month + strpos(reverse(day_set::bit(32)::text), '1') - 1) as first_on, max(month + 32 - strpos(day_set::bit(32)::text, '1')) as last_on,
+        sum(bit_count((day_set & working_days)::bit(32))) as known_days
+      from known_month join working_month using (month) group by ${keys})`;
 }
 
 /** A national total that is open to all does not open the counts behind it. */
@@ -121,18 +150,8 @@ function statedPlace({ regions, siteIds, siteKinds, visible, groupBy }: Question
 }
 
 /** Names a window of one measure, or (null) of all measures of a question. */
-export function inWindow(idx: number, measure: Measure | null): string {
+export function inWindow({ idx, measure }: Pick<Figure, 'idx' | 'measure'>): string {
   return `${idx} ${measure ?? ''}`;
-}
-
-/** The first and the last day with observed data in each window, by `inWindow`. */
-export async function findExtents(db: Queryable, question: Question, windows: readonly Window[]): Promise<Map<string, { first: string; last: string }>> {
-  const { rows } = await sql<{ idx: number; measure: Measure | null; first: string; last: string }>`
-    with ${cellsOf(question, windows, { bySite: false, byPlace: false })},
-    by_month as (select idx, measure, month, bit_or(day_set)::bit(32)::text as bits from cell group by idx, measure, month)
-    select idx, measure, min(month + strpos(reverse(bits), '1') - 1) as first, max(month + 32 - strpos(bits, '1')) as last from by_month
-    group by grouping sets ((idx, measure), (idx))`.execute(db);
-  return new Map(rows.map(({ idx, measure, first, last }) => [inWindow(idx, measure), { first, last }]));
 }
 
 /** The windows, by `inWindow`, on which a total lies that does not cover exactly them: it cannot be cut. */
@@ -142,13 +161,18 @@ export async function findOverlappingTotals(db: Queryable, question: Question, w
     join entry on entry.from_on <= asked.to_on and entry.to_on >= asked.from_on
     where entry.basis = 'reported' and ${knownIn(question.known)} and ${statedIn(question)}
     group by grouping sets ((asked.idx, entry.measure), (asked.idx))`.execute(db);
-  return new Set(rows.map(({ idx, measure }) => inWindow(idx, measure)));
+  return new Set(rows.map(inWindow));
 }
 
 /** The totals that a question is about. */
 function statedIn(question: Question): Sql {
   const ofQualities = question.qualities ? sql`and entry.quality = any(${[...question.qualities]}::text[])` : sql``;
   return sql`entry.measure = any(${[...question.measures]}::text[]) and ${statedPlace(question)} ${ofQualities}`;
+}
+
+export async function findWorkingDays(db: Queryable, { from, to }: Period): Promise<WorkingDays> {
+  const { rows } = await sql<{ day: string }>`select day from holiday where place = '' and day between ${from}::date and ${to}::date`.execute(db);
+  return new WorkingDays(rows.map(({ day }) => day));
 }
 
 export interface StatedNote {

@@ -15,6 +15,13 @@ const total = (value: number, over: Partial<NewEntry> = {}): NewEntry => ({
   ...over,
 });
 
+/** Counts of each day, or of Monday to Friday alone. */
+function everyDay(from: string, to: string, value: number, { lastWeekday = 7, siteId }: { lastWeekday?: number; siteId?: string } = {}): NewEntry[] {
+  const entries: NewEntry[] = [];
+  for (let day = Temporal.PlainDate.from(from); day.toString() <= to; day = day.add({ days: 1 }))
+    if (day.dayOfWeek <= lastWeekday) entries.push(dayCount(day.toString(), value, siteId));
+  return entries;
+}
 async function summarize(service: TestService<Tables>, query: Partial<QueryOf<typeof summarizeVolumes>>, as: TestClient = 'demo-reader') {
   const answer = await service.as(as).call(summarizeVolumes, { query });
   if (answer.status !== 200) throw new Error(answer.text);
@@ -46,9 +53,21 @@ test('the value is the reported total where one covers exactly the period, else 
       source: { document: 'Update', quality: 'reported' },
     },
   ]);
-  expect(year.rows[0]?.notes).toEqual([{ code: 'observed-differs-from-reported', text: 'The document states 100; the observed days add up to 90.' }]);
+  expect(year.rows[0]?.notes).toEqual([
+    { code: 'observed-differs-from-reported', text: 'Clients served in person: the document states 100; the observed days add up to 90.' },
+  ]);
   expect(april.rows).toMatchObject([
-    { value: 40, basis: 'observed', reported: null, observed: 40, days: 30, perDay: 40 / 30, complete: false, source: measured, notes: [] },
+    {
+      value: 40,
+      basis: 'observed',
+      reported: null,
+      observed: 40,
+      days: 30,
+      perDay: 40 / 30,
+      complete: false,
+      source: measured,
+      notes: [{ code: 'partial-period' }],
+    },
   ]);
 });
 
@@ -182,17 +201,19 @@ test('quality filters, and mixed qualities are named with the weakest as the sou
   await givenBatch(service, batchOf(dayCount('2022-04-02', 21), dayCount('2022-04-03', 30)));
   const query = { from: '2022-04-01', to: '2022-04-30', measure: [...clients] };
 
-  expect((await summarize(service, query)).rows).toMatchObject([{ value: 61, source: illustrative, notes: [{ code: 'mixed-quality' }] }]);
-  expect((await summarize(service, { ...query, quality: ['measured'] })).rows).toMatchObject([{ value: 51, source: measured, notes: [] }]);
+  expect((await summarize(service, query)).rows).toMatchObject([
+    { value: 61, source: illustrative, notes: [{ code: 'mixed-quality' }, { code: 'partial-period' }] },
+  ]);
+  expect((await summarize(service, { ...query, quality: ['measured'] })).rows).toMatchObject([
+    { value: 51, source: measured, notes: [{ code: 'partial-period' }] },
+  ]);
   expect((await summarize(service, { ...query, quality: ['illustrative'] })).rows).toMatchObject([{ value: 10 }]);
   expect((await summarize(service, { ...query, quality: ['reported'] })).rows).toEqual([]);
 });
 
 test('a partial period is compared with the same window of days, never with a full one', async () => {
   await using service = await startService();
-  const days = (from: string, count: number, value: number) =>
-    Array.from({ length: count }, (_, index) => dayCount(Temporal.PlainDate.from(from).add({ days: index }).toString(), value));
-  await givenBatch(service, batchOf(...days('2022-04-01', 365, 10), ...days('2023-04-01', 39, 12)));
+  await givenBatch(service, batchOf(...everyDay('2022-04-01', '2023-03-31', 10), ...everyDay('2023-04-01', '2023-05-09', 12)));
 
   const year = await summarize(service, { fiscalYear: '2023-24', measure: [...clients], compareTo: 'previous-period' });
   const range = await summarize(service, { from: '2023-04-01', to: '2023-05-09', measure: [...clients], compareTo: 'same-period-last-year' });
@@ -200,7 +221,15 @@ test('a partial period is compared with the same window of days, never with a fu
   const months = await summarize(service, { from: '2023-03-01', to: '2023-05-09', measure: [...clients], groupBy: ['month'], compareTo: 'previous-period' });
 
   expect(year.rows[0]).toMatchObject({ value: 468, change: { previous: 390, absolute: 78, percent: 20, from: '2022-04-01', to: '2022-05-09' } });
-  expect(range.rows[0]?.change).toEqual({ previous: 390, absolute: 78, percent: 20, from: '2022-04-01', to: '2022-05-09' });
+  expect(range.rows[0]?.change).toEqual({
+    previous: 390,
+    absolute: 78,
+    percent: 20,
+    from: '2022-04-01',
+    to: '2022-05-09',
+    basis: 'observed',
+    source: measured,
+  });
   expect(justBefore.rows[0]?.change).toMatchObject({ previous: 100, from: '2023-03-22', to: '2023-03-31' });
   expect(months.rows.map(({ month, value, change }) => [month, value, change?.previous, change?.from, change?.to])).toEqual([
     ['2023-03', 310, 280, '2023-02-01', '2023-02-28'],
@@ -230,7 +259,132 @@ test('where only a total is known that cannot be cut, or a part of the days, the
     percent: null,
     from: '2021-04-01',
     to: '2022-03-31',
+    basis: null,
+    source: null,
   });
+});
+
+test('a few later counts do not make a part of a year a whole one: the periods then differ, and the refusal says by how much', async () => {
+  await using service = await startService();
+  const year = { fiscalYear: '2023-24', measure: [...clients], compareTo: 'previous-period' as const };
+  await givenBatch(service, batchOf(...everyDay('2022-04-01', '2023-05-09', 10, { lastWeekday: 5 })));
+  const before = await summarize(service, year);
+
+  await givenBatch(service, batchOf(dayCount('2024-02-29', 40), dayCount('2024-03-28', 50)));
+  const after = await refusal(service, 'fiscalYear=2023-24&measure=e-channels.clients-served&compareTo=previous-period');
+  const uncompared = await summarize(service, { ...year, compareTo: undefined });
+
+  expect(before.rows[0]?.change).toMatchObject({ from: '2022-04-01', to: '2022-05-09' });
+  expect(after).toMatchObject({
+    status: 422,
+    code: 'periods-differ',
+    detail:
+      'From April 1, 2023 to March 31, 2024, 27 of 247 working days have data; from April 1, 2022 to March 31, 2023, 248 of 248. A partial period is never compared raw with a full one.',
+  });
+  expect(uncompared.rows[0]?.notes).toEqual([
+    { code: 'partial-period', text: 'Not the whole period is known: there are counts from April 1, 2023 to March 31, 2024, for 27 of 247 working days.' },
+  ]);
+});
+
+test('a month of which last year has two days alone is not compared, in a region either; a single missing day does no harm', async () => {
+  await using service = await startService({ others: registryWith({ 'SITE-1': openSince2020, 'SITE-2': [{ effectiveOn: '2020-01-01', region: 'quebec' }] }) });
+  const weekdays = (from: string, to: string, siteId: string) => everyDay(from, to, 10, { lastWeekday: 5, siteId });
+  await givenBatch(
+    service,
+    batchOf(
+      ...weekdays('2022-03-01', '2022-03-31', 'SITE-1').filter(({ from }) => from !== '2022-03-16'),
+      ...weekdays('2022-03-10', '2022-03-11', 'SITE-2'),
+      ...['SITE-1', 'SITE-2'].flatMap((siteId) => weekdays('2023-03-01', '2023-03-31', siteId)),
+    ),
+  );
+  const marchOf2023 = { from: '2023-03-01', to: '2023-03-31', measure: ['in-person.clients-served' as const], compareTo: 'same-period-last-year' as const };
+  const march = 'from=2023-03-01&to=2023-03-31&measure=in-person.clients-served&compareTo=same-period-last-year';
+
+  const { rows } = await summarize(service, { ...marchOf2023, region: ['ontario'] });
+
+  expect(rows[0]?.change).toMatchObject({ previous: 220, from: '2022-03-01', to: '2022-03-31' });
+  expect(await refusal(service, `${march}&region=quebec`)).toMatchObject({ status: 422, code: 'periods-differ' });
+  expect(await refusal(service, `${march}&groupBy=region`)).toMatchObject({ status: 422, code: 'periods-differ' });
+});
+
+test('a month that begins and ends on closed days is compared as a whole', async () => {
+  await using service = await startService();
+  const closed = ['2022-07-01', '2022-08-01'];
+  await givenBatch(service, batchOf(...everyDay('2022-06-01', '2022-08-31', 10, { lastWeekday: 5 }).filter(({ from }) => !closed.includes(from))));
+
+  const { rows } = await summarize(service, {
+    from: '2022-07-01',
+    to: '2022-08-31',
+    measure: [...clients],
+    groupBy: ['month'],
+    compareTo: 'previous-period',
+  });
+
+  expect(rows.map(({ month, value, change, notes }) => [month, value, change?.previous, change?.from, change?.to, notes])).toEqual([
+    ['2022-07', 200, 220, '2022-06-01', '2022-06-30', []],
+    ['2022-08', 220, 200, '2022-07-01', '2022-07-31', []],
+  ]);
+});
+
+test('a day whose date was a Sunday a year before has nothing to be compared with', async () => {
+  await using service = await startService();
+  const total: NewEntry = { measure: 'e-channels.clients-served', from: '2021-04-01', to: '2022-03-31', value: 5000 };
+  await givenBatch(service, batchOf(total, ...everyDay('2022-05-02', '2022-05-06', 10), ...everyDay('2021-05-03', '2021-05-06', 8)));
+
+  const { rows } = await summarize(service, {
+    from: '2022-05-02',
+    to: '2022-05-06',
+    measure: [...clients],
+    groupBy: ['day'],
+    compareTo: 'same-period-last-year',
+  });
+
+  expect(rows.map(({ day, change }) => [day, change?.from, change?.previous])).toEqual([
+    ['2022-05-02', '2021-05-02', null],
+    ['2022-05-03', '2021-05-03', 8],
+    ['2022-05-04', '2021-05-04', 8],
+    ['2022-05-05', '2021-05-05', 8],
+    ['2022-05-06', '2021-05-06', 8],
+  ]);
+});
+
+test('a sum of measures is not compared with one that lacks a measure', async () => {
+  await using service = await startService();
+  const online = (from: string, to: string) => everyDay(from, to, 5).map((entry): NewEntry => ({ ...entry, measure: 'service-canada-online.clients-served' }));
+  await givenBatch(service, batchOf(...everyDay('2022-03-01', '2022-04-30', 10), ...online('2022-04-01', '2022-04-30')));
+  const april = 'from=2022-04-01&to=2022-04-30&compareTo=previous-period&measure=e-channels.clients-served';
+
+  expect(await refusal(service, `${april}&measure=service-canada-online.clients-served`)).toMatchObject({ status: 422, code: 'periods-differ' });
+});
+
+test('a change says what the earlier figure rests on', async () => {
+  await using service = await startService();
+  const illustrative = { document: 'Made up', asOf: '2023-05-16', quality: 'illustrative' } as const;
+  await givenBatch(service, { source: illustrative, entries: everyDay('2021-04-01', '2022-03-31', 10) });
+  await givenBatch(service, batchOf(total(4000, { measure: 'e-channels.clients-served' })));
+
+  const { rows } = await summarize(service, { fiscalYear: '2022-23', measure: [...clients], compareTo: 'previous-period' });
+
+  expect(rows).toMatchObject([{ value: 4000, basis: 'reported', change: { previous: 3650, basis: 'observed', source: illustrative } }]);
+});
+
+test('a figure that is not of the whole period says in words from when to when it is', async () => {
+  await using service = await startService();
+  await givenBatch(service, batchOf(...everyDay('2023-04-03', '2023-05-09', 10, { lastWeekday: 5 })));
+  const notesIn = async (language: string, query: Partial<QueryOf<typeof summarizeVolumes>>) =>
+    (await service.as('demo-reader').call(summarizeVolumes, { query: { measure: [...clients], ...query }, headers: { 'accept-language': language } })).json()
+      .rows[0]?.notes;
+
+  expect(await notesIn('fr', { fiscalYear: '2023-24' })).toEqual([
+    {
+      code: 'partial-period',
+      text: 'La période n’est pas connue en entier : il y a des nombres du 1er avril 2023 au 9 mai 2023, pour 25 jours ouvrables sur 247.',
+    },
+  ]);
+  expect(await notesIn('fr', { from: '2023-05-09', to: '2023-05-31' })).toEqual([
+    { code: 'partial-period', text: 'La période n’est pas connue en entier : il n’y a des nombres que pour le 9 mai 2023.' },
+  ]);
+  expect(await notesIn('en', { from: '2023-04-01', to: '2023-04-30' })).toEqual([]);
 });
 
 test('a running year has its days up to today', async () => {
@@ -266,7 +420,7 @@ test('a regional caller sees its own rows and the national totals of documents, 
     { region: 'atlantic', value: 50, observed: 5 },
   ]);
   expect((await summarize(service, { from: '2022-04-01', to: '2022-04-30', ...inPerson }, 'demo-atlantic')).rows).toMatchObject([
-    { value: 5, notes: [{ code: 'own-region-only' }] },
+    { value: 5, notes: [{ code: 'own-region-only' }, { code: 'partial-period' }] },
   ]);
   expect(
     (await summarize(service, { from: '2022-04-01', to: '2022-04-30', ...inPerson, groupBy: ['site'] }, 'demo-atlantic')).rows.map(({ siteId }) => siteId),

@@ -1,6 +1,7 @@
 import { type Measure, measureIds, measures, type QueryOf, summarizeVolumes, type VolumeRow } from '@csn/contracts';
 import { Problem, type ServiceApp } from '@csn/service-kit';
 import { annotationsOn } from '../annotations/annotations-on.ts';
+import { ensureHolidays } from '../holidays/holidays.ts';
 import { periodOf, planForCounts, readAt } from '../reading.ts';
 import type { Tables } from '../tables.ts';
 import { findTotalled } from '../totals/totalled.ts';
@@ -10,7 +11,8 @@ import { exact } from './exact.ts';
 import { notesOn } from './notes.ts';
 import { readsCounts } from './cells.ts';
 import { listOtherSources } from './other-sources.ts';
-import { type Figure, listFigures, listStatedNotes, type Question, sortKeys } from './queries.ts';
+import { type Figure, findWorkingDays, listFigures, listStatedNotes, type Question, sortKeys } from './queries.ts';
+import { shiftBack, shiftOf } from './shift.ts';
 import { timeKeysOf, timeLabels, windowsOf } from './windows.ts';
 
 type Query = QueryOf<typeof summarizeVolumes>;
@@ -24,24 +26,37 @@ export function summaryRoutes(app: ServiceApp<Tables>): void {
     const chosen = chosenMeasures(query);
     const regions = query.region && [...new Set(query.region)];
     const visible = visibleRegions(caller);
+    const timeKeys = timeKeysOf(groupBy);
+    const compared = query.compareTo && { comparison: query.compareTo, isFiscalYear: query.fiscalYear !== undefined };
+    const earlier = compared && shiftBack(period, shiftOf(compared.comparison, period, timeKeys, compared.isFiscalYear));
+    const days = { from: earlier && earlier.from > '0001' ? earlier.from : period.from, to: period.to < clock.today() ? period.to : clock.today() };
+    await ensureHolidays(db, days);
 
     return readAt({ db, clock, page, knownAt: query.knownAt }, async ({ snapshot, known, today, axes }) => {
       const totalled = await findTotalled(snapshot, known, chosen);
       const { siteId: siteIds, siteKind: siteKinds, quality: qualities } = query;
-      const question: Question = { measures: chosen, regions, siteIds, siteKinds, qualities, visible, known, totalled, today, groupBy };
-      const timeKeys = timeKeysOf(groupBy);
+      const question: Question = {
+        measures: chosen,
+        regions,
+        siteIds,
+        siteKinds,
+        qualities,
+        visible,
+        known,
+        totalled,
+        today,
+        groupBy,
+        workingDays: await findWorkingDays(snapshot, days),
+      };
       const windows = windowsOf(period, timeKeys, today);
       if (readsCounts(question, windows, { bySite: groupBy.includes('site') })) await planForCounts(snapshot);
       const figures = await listFigures(snapshot, question, windows, { after: page.position?.after, limit: page.limit });
       const { items, nextCursor } = page.end(figures, (figure) => sortKeys(groupBy, figure), axes);
-      const changes =
-        query.compareTo && items.length
-          ? await changesOf(snapshot, question, { windows, comparison: query.compareTo, isFiscalYear: query.fiscalYear !== undefined }, items)
-          : undefined;
+      const changes = compared && items.length ? await changesOf(snapshot, question, { windows, ...compared }, items) : undefined;
       const reported = items.filter(({ isReported }) => isReported).map(({ idx }) => windows[idx - 1]!);
       const stated = [...(await listStatedNotes(snapshot, reported)), ...(await listOtherSources(snapshot, reported, question))];
       const isOwnRegionOnly = visible !== undefined && regions === undefined && !groupBy.includes('region');
-      const about = { stated, measures: chosen, regions: regions ?? [], isOwnRegionOnly, language };
+      const about = { stated, question, isOwnRegionOnly, language };
       const rows = items.map((figure, index): VolumeRow => {
         const window = windows[figure.idx - 1]!;
         const change = changes?.[index];

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { isWhole, knownPart, shiftBack, shiftOf } from './shift.ts';
+import { shiftBack, shiftOf } from './shift.ts';
 
 test('of a range the period before is as many days just before', () => {
   const period = { from: '2023-04-01', to: '2023-05-09' };
@@ -25,20 +25,4 @@ test('a week is compared with the same weekdays of last year', () => {
   const week = { from: '2024-02-26', to: '2024-03-03' };
 
   expect(shiftBack(week, shiftOf('same-period-last-year', week, ['week'], false))).toEqual({ from: '2023-02-27', to: '2023-03-05' });
-});
-
-test('nothing lies before the first year', () => expect(shiftBack({ from: '0001-01-01', to: '0001-01-31' }, { months: 12 })).toBeUndefined());
-
-test('a window is known from its first to its last day with data; a weekend at its ends is no gap', () => {
-  const april = { from: '2023-04-01', to: '2023-04-30' };
-
-  expect(knownPart(april, { first: '2023-04-03', last: '2023-04-28' })).toEqual(april);
-  expect(knownPart(april, { first: '2023-04-05', last: '2023-04-27' })).toEqual({ from: '2023-04-05', to: '2023-04-27' });
-});
-
-test('a long weekend leaves a window whole, more days do not', () => {
-  const week = { from: '2022-04-15', to: '2022-04-30' };
-
-  expect(isWhole(week, { first: '2022-04-19', last: '2022-04-29' })).toBe(true);
-  expect(isWhole(week, { first: '2022-04-20', last: '2022-04-29' })).toBe(false);
 });

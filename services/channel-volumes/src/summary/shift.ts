@@ -23,41 +23,12 @@ export function shiftOf(comparison: Comparison, period: Period, keys: readonly T
   }
 }
 
-/** The same window of days further back; what ends with its month does so there too. Undefined before the calendar begins. */
-export function shiftBack({ from, to }: Period, shift: Shift): Period | undefined {
-  const start = Temporal.PlainDate.from(from).subtract(shift);
+/** The same window of days further back; what ends with its month does so there too. */
+export function shiftBack({ from, to }: Period, shift: Shift): Period {
   const lastDay = Temporal.PlainDate.from(to);
   const end = lastDay.subtract(shift);
-  if (start.year < 1) return undefined;
-  return { from: start.toString(), to: ('months' in shift && lastDay.day === lastDay.daysInMonth ? end.with({ day: end.daysInMonth }) : end).toString() };
-}
-
-/**
- * The part of a window that is known: from its first to its last day with data. A weekend at either end, on which
- * nothing is counted, does not make it partial.
- */
-export function knownPart(window: Period, extent: { first: string; last: string }): Period {
   return {
-    from: isWeekend(window.from, extent.first) ? window.from : extent.first,
-    to: isWeekend(nextDay(extent.last), nextDay(window.to)) ? window.to : extent.last,
+    from: Temporal.PlainDate.from(from).subtract(shift).toString(),
+    to: ('months' in shift && lastDay.day === lastDay.daysInMonth ? end.with({ day: end.daysInMonth }) : end).toString(),
   };
-}
-
-/** Are all days from one up to another, which is not one of them, Saturdays and Sundays? */
-function isWeekend(from: string, until: string): boolean {
-  if (daysBetween(from, until) > 2) return false;
-  for (let day = Temporal.PlainDate.from(from); day.toString() < until; day = day.add({ days: 1 })) if (day.dayOfWeek < 6) return false;
-  return true;
-}
-
-function nextDay(day: string): string {
-  return Temporal.PlainDate.from(day).add({ days: 1 }).toString();
-}
-
-/** Offices are closed for at most so many days in a row: a long weekend. */
-const longestClosing = 4;
-
-/** Is a window known as a whole, so that it can be compared? */
-export function isWhole(window: Period, extent: { first: string; last: string }): boolean {
-  return daysBetween(window.from, extent.first) <= longestClosing && daysBetween(extent.last, window.to) <= longestClosing;
 }

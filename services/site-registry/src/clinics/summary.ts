@@ -1,8 +1,7 @@
 import { type ClinicSummary, fill, type Language, type Note, type Quality, type Source } from '@csn/contracts';
-import type { z } from 'zod';
+import { weakestOf } from '../weakest-quality.ts';
 
 type Counts = ClinicSummary['observed'];
-type QualityCode = z.infer<typeof Quality>;
 
 /** The stated total where one covers the period, else the sum of the records. */
 export function valueOf(observed: Counts, reported: ClinicSummary['reported'], records: Source): Counts & { source: Source } {
@@ -10,12 +9,11 @@ export function valueOf(observed: Counts, reported: ClinicSummary['reported'], r
 }
 
 /** A sum is no better than the weakest record in it. */
-export function sourceOfRecords(qualities: readonly QualityCode[], asOf: string): Source {
-  const weakest = (['illustrative', 'measured', 'reported'] as const).find((quality) => qualities.includes(quality)) ?? 'measured';
-  return { document: 'Clinics recorded in the site registry', asOf, quality: weakest };
+export function sourceOfRecords(qualities: readonly Quality[], asOf: string): Source {
+  return { document: 'Clinics recorded in the site registry · Cliniques consignées au registre des sites', asOf, quality: weakestOf(qualities) };
 }
 
-export function notesOn(observed: Counts, reported: ClinicSummary['reported'], qualities: readonly QualityCode[], language: Language): Note[] {
+export function notesOn(observed: Counts, reported: ClinicSummary['reported'], qualities: readonly Quality[], language: Language): Note[] {
   const notes: Note[] = [];
   if (reported && (reported.clinics !== observed.clinics || reported.peopleServed !== observed.peopleServed)) {
     const text = {

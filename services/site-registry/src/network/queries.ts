@@ -1,29 +1,40 @@
-import type { NetworkSummary } from '@csn/contracts';
+import type { NetworkSummary, Quality } from '@csn/contracts';
 import type { Axes, Database, Queryable } from '@csn/service-kit';
 import { sql } from 'kysely';
 import { siteRegister } from '../sites/register.ts';
 import type { Tables } from '../tables.ts';
 
-type RegionCounts = NetworkSummary['byRegion'][number];
+/** What is open in a region, and of which qualities the records are. */
+export type RegionCounts = Omit<NetworkSummary['byRegion'][number], 'source'> & { readonly qualities: readonly Quality[] };
 
 /** Open sites by region and kind, counted in the register. Every region has its row, also with nothing open. */
 export async function countOpenSites(db: Queryable, axes: Axes): Promise<RegionCounts[]> {
-  const { rows } = await sql<{ region: RegionCounts['region']; centres: number; consolidated: number; passport: number; outreach: number; partners: number }>`
+  const { rows } = await sql<{
+    region: RegionCounts['region'];
+    centres: number;
+    consolidated: number;
+    passport: number;
+    outreach: number;
+    partners: number;
+    qualities: Quality[];
+  }>`
     select region.code as region,
       count(*) filter (where kind = 'service-canada-centre') as centres,
       count(*) filter (where kind = 'consolidated-centre') as consolidated,
       count(*) filter (where kind = 'passport-service-site') as passport,
       count(*) filter (where kind = 'scheduled-outreach') as outreach,
-      count(*) filter (where kind = 'delivery-partner') as partners
+      count(*) filter (where kind = 'delivery-partner') as partners,
+      coalesce(array_agg(distinct site.source->>'quality') filter (where site.source is not null), '{}') as qualities
     from unnest(array['atlantic', 'quebec', 'ontario', 'western-territories']) with ordinality region (code, place)
     left join ${siteRegister.at(axes)} site on site.region = region.code and site.state = 'open'
     group by region.code, region.place order by region.place`.execute(db);
-  return rows.map(({ region, centres, consolidated, passport, outreach, partners }) => ({
+  return rows.map(({ region, centres, consolidated, passport, outreach, partners, qualities }) => ({
     region,
     serviceCanadaCentres: { total: centres + consolidated, standAlone: centres, consolidated },
     passportServiceSites: passport,
     scheduledOutreach: outreach,
     deliveryPartners: partners,
+    qualities,
   }));
 }
 

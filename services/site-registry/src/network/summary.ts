@@ -1,4 +1,5 @@
-import { fill, type Language, type NetworkSummary, type Note } from '@csn/contracts';
+import { fill, type Language, type NetworkSummary, type Note, type Quality, type Source } from '@csn/contracts';
+import { weakestOf } from '../weakest-quality.ts';
 
 type Counts = Pick<NetworkSummary, 'serviceCanadaCentres' | 'passportServiceSites' | 'scheduledOutreach' | 'deliveryPartners'>;
 
@@ -17,9 +18,25 @@ export function totalOf(regions: readonly Counts[]): Counts {
   };
 }
 
+/** A count is no better than the weakest record in it. */
+export function sourceOfSites(qualities: readonly Quality[], asOf: string): Source {
+  return { document: 'Site registry · Registre des sites', asOf, quality: weakestOf(qualities) };
+}
+
 /** One note for each count in which the register and the document differ: never silently one of the two. */
-export function notesOn(counted: Counts, reported: NetworkSummary['reported'], language: Language): Note[] {
-  if (!reported) return [];
+export function notesOn(counted: Counts, reported: NetworkSummary['reported'], qualities: readonly Quality[], language: Language): Note[] {
+  const notes = reported ? differencesBetween(counted, reported, language) : [];
+  if (qualities.includes('illustrative')) {
+    const text = {
+      en: 'The counted sites include some whose dates are illustrative: no document says since when each was open.',
+      fr: 'Les sites comptés en comprennent dont les dates sont illustratives\u00a0: aucun document ne dit depuis quand chacun était ouvert.',
+    };
+    notes.push({ code: 'illustrative-records', text: text[language] });
+  }
+  return notes;
+}
+
+function differencesBetween(counted: Counts, reported: NonNullable<NetworkSummary['reported']>, language: Language): Note[] {
   const pairs = [
     ['serviceCanadaCentres', counted.serviceCanadaCentres.total, reported.serviceCanadaCentres.total],
     ['serviceCanadaCentres.standAlone', counted.serviceCanadaCentres.standAlone, reported.serviceCanadaCentres.standAlone],
