@@ -3,6 +3,7 @@ import { defineRoute } from '../core/define-route.ts';
 import { pageParameters, qualityParameter, repeatableParameter, timeParameters } from '../core/parameters.ts';
 import { Day, Instant, listOf, Note, Reason, Region, SiteId, Source, timeAxes } from '../core/schemas.ts';
 import { both, LocalizedText } from '../core/text.ts';
+import { EndedOn } from './sites.ts';
 
 const Decision = z.enum(['extended', 'exempt']);
 const Km = z.number().min(0);
@@ -66,7 +67,7 @@ export const PassportExtensionVersion = z
     siteId: SiteId,
     nearestPassportOffice: z.strictObject({ siteId: SiteId, km: Km }).nullable(),
     ...decided,
-    endedOn: Day.nullable(),
+    endedOn: EndedOn,
     recordedAt: Instant,
     actor: z.string(),
   })

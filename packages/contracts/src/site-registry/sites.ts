@@ -141,6 +141,14 @@ export const SitePatch = z
   .meta({ id: 'SitePatch' });
 export type SitePatch = z.output<typeof SitePatch>;
 
+/** Of a version in a history. */
+export const EndedOn = Day.nullable().meta({
+  description: both(
+    'The first day on which it no longer holds, as known now; its own `effectiveOn` if another version of that day has taken its place',
+    'Le premier jour où elle ne vaut plus, selon ce qui est connu à présent; son propre `effectiveOn` si une autre version de ce jour l’a remplacée',
+  ),
+});
+
 /** A version of a site as it is kept. */
 const version = {
   siteId: SiteId,
@@ -178,7 +186,7 @@ export const SiteList = z.strictObject({ ...listOf(Site).shape, ...timeAxes }).m
 export const SiteVersion = z
   .strictObject({
     ...version,
-    endedOn: Day.nullable().meta({ description: both('The first day on which it no longer holds', 'Le premier jour où elle ne vaut plus') }),
+    endedOn: EndedOn,
     recordedAt: Instant,
     actor: z.string(),
     reason: z.string().nullable(),

@@ -110,7 +110,10 @@ export class Register<Key extends string, Content extends object> {
     return rows[0];
   }
 
-  /** Every version, in the order in which they were recorded. `endedOn` is the first day on which it no longer held, as known then. */
+  /**
+   * Every version, in the order in which they were recorded. `endedOn` is the first day on which it no longer holds, as
+   * known now: its own first day if another version has taken its place.
+   */
   async history(
     db: Queryable,
     id: string,
@@ -120,10 +123,11 @@ export class Register<Key extends string, Content extends object> {
     const columns = sql.raw(
       [this.#key, ...this.columns, 'effective_on', 'revision', 'recorded_at', 'actor', 'reason'].map((column) => `v."${column}"`).join(', '),
     );
+    const key = sql.raw(this.#key);
     const { rows } = await sql<Held<Key, Content> & { endedOn: string | null }>`
-      select ${columns}, (select min(later.effective_on) from ${sql.raw(`${name}_version`)} later
-                   where later.${sql.raw(this.#key)} = v.${sql.raw(this.#key)} and later.effective_on > v.effective_on and later.revision <= v.revision) as ended_on
-      from ${sql.raw(`${name}_version`)} v where ${sql.raw(this.#key)} = ${id} and (v.revision, v.effective_on) > (${page.after?.revision ?? 0}, ${page.after?.effectiveOn ?? '-infinity'}::date)
+      select ${columns}, case when holds.revision = v.revision then nullif(holds.ended_on, 'infinity') else v.effective_on end as ended_on
+      from ${sql.raw(`${name}_version`)} v join ${sql.raw(`${name}_timeline`)} holds on holds.${key} = v.${key} and holds.effective_on = v.effective_on
+      where v.${key} = ${id} and (v.revision, v.effective_on) > (${page.after?.revision ?? 0}, ${page.after?.effectiveOn ?? '-infinity'}::date)
       order by v.revision, v.effective_on limit ${page.limit}`.execute(db);
     return rows;
   }

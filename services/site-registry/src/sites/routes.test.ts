@@ -106,6 +106,22 @@ test('a correction in the past is known only from now on, and a later change tha
   expect(await street('2024-02-15', before)).toBe('1 Main Street');
 });
 
+test('the history tells when each version ends as known now, and which one another has replaced', async () => {
+  await using service = await startService();
+  const { siteId } = await givenOpenSite(service);
+  await changeState(service, siteId, 'suspended', '2024-03-01');
+  await changeState(service, siteId, 'closed', '2024-03-01');
+
+  const { items } = (await service.as('demo-admin').call(listSiteHistory, { params: { siteId } })).json();
+
+  expect(items.map(({ state, effectiveOn, endedOn }) => [state, effectiveOn, endedOn])).toEqual([
+    ['planned', '2024-01-01', '2024-01-02'],
+    ['open', '2024-01-02', '2024-03-01'],
+    ['suspended', '2024-03-01', '2024-03-01'],
+    ['closed', '2024-03-01', null],
+  ]);
+});
+
 test('a patch that changes nothing makes no version and no event', async () => {
   await using service = await startService();
   const admin = service.as('demo-admin');

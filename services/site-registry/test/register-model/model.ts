@@ -71,19 +71,22 @@ export function contentOn({ sayings }: SiteModel, day: string, revision = Infini
 
 /** Every version in the order in which it was recorded: each saying makes one for its day, and for each later day that it changes. */
 export function versionsOf(site: SiteModel): VersionModel[] {
-  return site.sayings.flatMap(({ day: from, revision, recordedAt, actor, reason }) => {
+  const versions = site.sayings.flatMap(({ day: from, revision, recordedAt, actor, reason }) => {
     const known = daysOf(site, revision);
     return known
       .filter((day) => day === from || (day > from && !isDeepStrictEqual(contentOn(site, day, revision), contentOn(site, day, revision - 1))))
       .map((day) => ({
         ...contentOn(site, day, revision)!,
         effectiveOn: day,
-        endedOn: known.find((later) => later > day) ?? null,
         revision,
         recordedAt,
         actor,
         reason,
       }));
+  });
+  return versions.map((version) => {
+    const isReplaced = versions.some(({ effectiveOn, revision }) => effectiveOn === version.effectiveOn && revision > version.revision);
+    return { ...version, endedOn: isReplaced ? version.effectiveOn : (daysOf(site).find((later) => later > version.effectiveOn) ?? null) };
   });
 }
 
