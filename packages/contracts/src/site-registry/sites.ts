@@ -307,14 +307,14 @@ export const changeSite = defineRoute({
   scope: 'sites:write',
   summary: { en: 'Change a site from a day on', fr: 'Modifier un site à compter d’un jour' },
   description: {
-    en: 'JSON Merge Patch. The version before stays readable by `knownAt`. A patch that changes nothing makes no version.',
-    fr: 'JSON Merge Patch. La version précédente reste lisible au moyen de `knownAt`. Une modification sans effet ne crée aucune version.',
+    en: 'JSON Merge Patch. The version before stays readable by `knownAt`. A patch that changes nothing makes no version. At an outreach site whose passport service is decided, `services` cannot say otherwise: PUT /v1/outreach/passport-extension/{siteId} decides anew.',
+    fr: 'JSON Merge Patch. La version précédente reste lisible au moyen de `knownAt`. Une modification sans effet ne crée aucune version. À un site mobile dont les services de passeport font l’objet d’une décision, `services` ne peut la contredire : PUT /v1/outreach/passport-extension/{siteId} en décide de nouveau.',
   },
   params: siteParams,
   ifMatch: true,
   body: SitePatch,
   reply: { status: 200, body: SiteReading },
-  problems: ['region-mismatch', 'outside-canada', 'outside-region', 'effective-before-start', 'invalid-transition'],
+  problems: ['region-mismatch', 'outside-canada', 'outside-region', 'effective-before-start', 'invalid-transition', 'contradicts-passport-extension'],
   example: { params: { siteId: 'SC-3582' }, body: { accessibility: ['step-free-entrance'], reason: 'Example' } },
 });
 
@@ -324,8 +324,8 @@ export const changeSiteStatus = defineRoute({
   scope: 'sites:write',
   summary: { en: 'Open, suspend, reactivate or close a site', fr: 'Ouvrir, suspendre, réactiver ou fermer un site' },
   description: {
-    en: 'planned → open or closed; open ↔ suspended; open or suspended → closed; closed is final. Suspended → open is a reactivation.',
-    fr: 'planned → open ou closed; open ↔ suspended; open ou suspended → closed; closed est définitif. Suspended → open est une réactivation.',
+    en: 'planned → open or closed; open ↔ suspended; open or suspended → closed; closed is final. Suspended → open is a reactivation. A second change on one day replaces the first; on the first day of a site it replaces `planned`.',
+    fr: 'planned → open ou closed; open ↔ suspended; open ou suspended → closed; closed est définitif. Suspended → open est une réactivation. Un second changement le même jour remplace le premier; le premier jour d’un site, il remplace `planned`.',
   },
   params: siteParams,
   ifMatch: true,

@@ -56,6 +56,9 @@ export interface Written<Content> {
   readonly timeline: readonly Version<Content>[];
 }
 
+/** Further versions that a timeline needs once a change is in it; the change brings them along. */
+export type Consequences<Content> = (timeline: readonly Version<Content>[]) => readonly Version<Content>[];
+
 /** What is to be written of a subject, worked out and not stored yet. */
 export interface Planned<Content> extends Written<Content> {
   readonly id: string;
@@ -209,11 +212,12 @@ export class Register<Key extends string, Content extends object> {
    * What a change would write; nothing is written. The next one of the same subject can be planned on what this one gives.
    * @throws Problem effective-before-start, and what the register's own check throws
    */
-  planChange(subject: Subject<Content>, patch: Partial<Content>, note: ChangeNote): Planned<Content> {
+  planChange(subject: Subject<Content>, patch: Partial<Content>, note: ChangeNote, consequences: Consequences<Content> = () => []): Planned<Content> {
     const { id, revision, timeline: before } = subject;
     const start = before[0]?.effectiveOn ?? note.effectiveOn;
     if (note.effectiveOn < start) throw new Problem('effective-before-start', { values: { start, effectiveOn: note.effectiveOn } });
-    const versions = place(before, note.effectiveOn, patch);
+    const placed = place(before, note.effectiveOn, patch);
+    const versions = merge(placed, consequences(merge(before, placed)));
     const timeline = merge(before, versions);
     this.definition.check?.(timeline, id);
     if (!versions.length) return { id, note, revision, recordedAt: subject.recordedAt, versions, timeline };
