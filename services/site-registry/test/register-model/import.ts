@@ -1,5 +1,18 @@
-import { type Content, contentOn, type Model, outcomeOn, revisionOf, type SiteModel, type State } from './model.ts';
-import { change, mergePatch, ownSource, type Patch, placeFaults, regionFaults, type Result, servicesFaults, stateFaults, stateValues } from './rules.ts';
+import { isDeepStrictEqual } from 'node:util';
+import { type Content, contentOn, copyOf, type Model, outcomeOn, revisionOf, type SiteModel, type State } from './model.ts';
+import {
+  change,
+  mergePatch,
+  ownSource,
+  type Patch,
+  placeFaults,
+  reactivationsOf,
+  regionFaults,
+  type Result,
+  servicesFaults,
+  stateFaults,
+  stateValues,
+} from './rules.ts';
 import { todayAt, todayIn } from './today.ts';
 
 export interface Row {
@@ -20,7 +33,7 @@ export type Outcome = { readonly line: number; readonly siteId: string } & (
   | { readonly outcome: 'rejected'; readonly codes: readonly string[] }
 );
 
-/** Does what an import does to the model: site by site, each site's rows in their order, and outreach sites when all else is done. */
+/** Does what an import does to the model: site by site, each site's rows in their order, and what brings or undoes a reactivation when all else is done. */
 export function importRows(model: Model, rows: readonly Row[], given: Import): Outcome[] {
   const bySite = [...Map.groupBy(rows, ({ siteId }) => siteId)].toSorted(([a], [b]) => (a < b ? -1 : 1));
   const outcomes: Outcome[] = [];
@@ -28,12 +41,23 @@ export function importRows(model: Model, rows: readonly Row[], given: Import): O
   for (const [siteId, ofSite] of bySite) {
     const days = new Set<string>();
     const apply = (row: Row): void => void outcomes.push({ line: row.line, siteId, ...applyRow(model, row, given, days) });
-    // Of those that decide on passport service, all: nobody else looks at them.
-    if (ofSite.some(({ patch }) => patch.kind === 'scheduled-outreach')) later.push(() => ofSite.forEach(apply));
-    else ofSite.forEach(apply);
+    const first = ofSite.findIndex((row) => {
+      if (touchesReactivations(model, row, given, days)) return true;
+      apply(row);
+      return false;
+    });
+    if (first >= 0) later.push(() => ofSite.slice(first).forEach(apply));
   }
   for (const reactivate of later) reactivate();
   return outcomes.toSorted((a, b) => a.line - b.line);
+}
+
+function touchesReactivations(model: Model, row: Row, given: Import, days: ReadonlySet<string>): boolean {
+  const site = model.get(row.siteId);
+  const trial = site && copyOf(site);
+  if (!trial || days.has(dayOf(site, row))) return false;
+  changeByRow(model, trial, row, dayOf(site, row), given);
+  return !isDeepStrictEqual(reactivationsOf(site), reactivationsOf(trial));
 }
 
 type RowResult = { outcome: 'new' | 'changed' | 'unchanged'; revision: number } | { outcome: 'rejected'; codes: string[] };

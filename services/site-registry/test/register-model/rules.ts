@@ -93,7 +93,7 @@ export function change(model: Model, site: SiteModel, values: Partial<Content>, 
 }
 
 /** The days on which an outreach site opens again after it was suspended. */
-function reactivationsOf(site: SiteModel): string[] {
+export function reactivationsOf(site: SiteModel): string[] {
   const timeline = daysOf(site).map((day) => ({ day, ...contentOn(site, day)! }));
   return timeline
     .filter(({ kind, state }, index) => kind === 'scheduled-outreach' && state === 'open' && timeline[index - 1]?.state === 'suspended')
