@@ -23,7 +23,7 @@ export async function createApp(options: ServiceAppOptions<Tables>, settings: Se
   serveChanges(app, { listChanges: listSiteChanges, verifyChanges: verifySiteChanges });
   siteRoutes(app, settings);
   importRoutes(app, settings);
-  successionRoutes(app);
+  successionRoutes(app, settings);
   nearestRoutes(app);
   siteServiceRoutes(app);
   networkRoutes(app);

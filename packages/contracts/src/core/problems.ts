@@ -181,8 +181,16 @@ export const problems = {
     409,
     { en: 'The state does not allow this', fr: 'L’état ne le permet pas' },
     {
-      en: 'On {on} the state is {from}: it cannot become {to}. Allowed: {allowed}.',
-      fr: 'Le {on}, l’état est {from} : il ne peut devenir {to}. Permis : {allowed}.',
+      en: 'On {on} the state cannot become {to}: {why}. Allowed: {allowed}.',
+      fr: 'Le {on}, l’état ne peut devenir {to} : {why}. Permis : {allowed}.',
+    },
+  ),
+  'contradicts-passport-extension': kind(
+    409,
+    { en: 'The decision on passport service at this site says otherwise', fr: 'La décision sur les services de passeport à ce site s’y oppose' },
+    {
+      en: 'Whether site {siteId} offers passport service is decided with its extension. To decide otherwise: PUT /v1/outreach/passport-extension/{siteId}.',
+      fr: 'L’offre des services de passeport au site {siteId} relève de la décision sur leur élargissement. Pour en décider autrement : PUT /v1/outreach/passport-extension/{siteId}.',
     },
   ),
   'region-mismatch': kind(

@@ -3,6 +3,7 @@ import { defineRoute } from '../core/define-route.ts';
 import { pageParameters, qualityParameter, repeatableParameter, timeParameters } from '../core/parameters.ts';
 import { Day, Instant, listOf, Note, Reason, Region, SiteId, Source, timeAxes } from '../core/schemas.ts';
 import { both, LocalizedText } from '../core/text.ts';
+import { EndedOn } from './sites.ts';
 
 const Decision = z.enum(['extended', 'exempt']);
 const Km = z.number().min(0);
@@ -66,7 +67,7 @@ export const PassportExtensionVersion = z
     siteId: SiteId,
     nearestPassportOffice: z.strictObject({ siteId: SiteId, km: Km }).nullable(),
     ...decided,
-    endedOn: Day.nullable(),
+    endedOn: EndedOn,
     recordedAt: Instant,
     actor: z.string(),
   })
@@ -102,6 +103,10 @@ export const readPassportExtension = defineRoute({
   path: '/v1/outreach/passport-extension/{siteId}',
   scope: 'sites:read',
   summary: { en: 'Passport service at one outreach site', fr: 'Services de passeport à un site mobile' },
+  description: {
+    en: 'Also while the site is suspended; none at a closed site.',
+    fr: 'Aussi pendant que le site est suspendu; aucune décision à un site fermé.',
+  },
   params: siteParams,
   query: z.strictObject({ ...timeParameters }),
   reply: { status: 200, body: Reading },
@@ -115,8 +120,8 @@ export const overridePassportExtension = defineRoute({
   scope: 'sites:write',
   summary: { en: 'Decide on passport service at an outreach site', fr: 'Décider des services de passeport à un site mobile' },
   description: {
-    en: 'A person’s decision stands in place of the rule’s, also at later reactivations. The site’s services change from that day in the same transaction. A site that has a decision already needs If-Match.',
-    fr: 'La décision d’une personne remplace celle de la règle, aussi lors de réactivations ultérieures. Les services du site changent dès ce jour dans la même transaction. Un site ayant déjà une décision exige If-Match.',
+    en: 'A person’s decision stands in place of the rule’s, also at later reactivations. The site’s services follow it from that day on, in the same transaction. A site that has a decision already needs If-Match.',
+    fr: 'La décision d’une personne remplace celle de la règle, aussi lors de réactivations ultérieures. Les services du site la suivent dès ce jour, dans la même transaction. Un site ayant déjà une décision exige If-Match.',
   },
   params: siteParams,
   ifMatch: true,

@@ -14,7 +14,10 @@ export const ReactivationSummary = z
       ),
     }),
     plannedThisQuarter: Count.meta({
-      description: both('Sites planned for the quarter and not yet open on the day', 'Les sites prévus pour le trimestre et pas encore ouverts ce jour-là'),
+      description: both(
+        'Suspended sites planned for the quarter and not yet open on the day',
+        'Les sites suspendus, prévus pour le trimestre et pas encore ouverts ce jour-là',
+      ),
     }),
     quarter: FiscalQuarter.meta({ description: both('The fiscal quarter of the day', 'Le trimestre financier de ce jour') }),
     byRegion: z.array(z.strictObject({ region: Region, reactivated: Count, plannedThisQuarter: Count })),

@@ -3,6 +3,7 @@ import { defineRoute } from '../core/define-route.ts';
 import { pageParameters, qualityParameter, repeatableParameter, timeParameters } from '../core/parameters.ts';
 import { Day, Instant, listOf, Province, Reason, Region, Source, timeAxes } from '../core/schemas.ts';
 import { both, LocalizedText } from '../core/text.ts';
+import { EndedOn } from './sites.ts';
 
 export const SinLocationState = z.enum(['under-study', 'piloting', 'adopted', 'declined']).meta({ id: 'SinLocationState' });
 export type SinLocationState = z.infer<typeof SinLocationState>;
@@ -31,7 +32,7 @@ export const SinLocation = z
 export type SinLocation = z.infer<typeof SinLocation>;
 const Reading = z.strictObject({ ...SinLocation.shape, ...timeAxes }).meta({ id: 'SinLocationReading' });
 export const SinLocationVersion = z
-  .strictObject({ ...SinLocation.shape, endedOn: Day.nullable(), recordedAt: Instant, actor: z.string(), reason: z.string().nullable() })
+  .strictObject({ ...SinLocation.shape, endedOn: EndedOn, recordedAt: Instant, actor: z.string(), reason: z.string().nullable() })
   .meta({ id: 'SinLocationVersion' });
 
 const locationParams = z.strictObject({ locationId: LocationId });

@@ -141,6 +141,14 @@ export const SitePatch = z
   .meta({ id: 'SitePatch' });
 export type SitePatch = z.output<typeof SitePatch>;
 
+/** Of a version in a history. */
+export const EndedOn = Day.nullable().meta({
+  description: both(
+    'The first day on which it no longer holds, as known now; its own `effectiveOn` if another version of that day has taken its place',
+    'Le premier jour où elle ne vaut plus, selon ce qui est connu à présent; son propre `effectiveOn` si une autre version de ce jour l’a remplacée',
+  ),
+});
+
 /** A version of a site as it is kept. */
 const version = {
   siteId: SiteId,
@@ -178,7 +186,7 @@ export const SiteList = z.strictObject({ ...listOf(Site).shape, ...timeAxes }).m
 export const SiteVersion = z
   .strictObject({
     ...version,
-    endedOn: Day.nullable().meta({ description: both('The first day on which it no longer holds', 'Le premier jour où elle ne vaut plus') }),
+    endedOn: EndedOn,
     recordedAt: Instant,
     actor: z.string(),
     reason: z.string().nullable(),
@@ -299,14 +307,14 @@ export const changeSite = defineRoute({
   scope: 'sites:write',
   summary: { en: 'Change a site from a day on', fr: 'Modifier un site à compter d’un jour' },
   description: {
-    en: 'JSON Merge Patch. The version before stays readable by `knownAt`. A patch that changes nothing makes no version.',
-    fr: 'JSON Merge Patch. La version précédente reste lisible au moyen de `knownAt`. Une modification sans effet ne crée aucune version.',
+    en: 'JSON Merge Patch. The version before stays readable by `knownAt`. A patch that changes nothing makes no version. At an outreach site whose passport service is decided, `services` cannot say otherwise: PUT /v1/outreach/passport-extension/{siteId} decides anew.',
+    fr: 'JSON Merge Patch. La version précédente reste lisible au moyen de `knownAt`. Une modification sans effet ne crée aucune version. À un site mobile dont les services de passeport font l’objet d’une décision, `services` ne peut la contredire : PUT /v1/outreach/passport-extension/{siteId} en décide de nouveau.',
   },
   params: siteParams,
   ifMatch: true,
   body: SitePatch,
   reply: { status: 200, body: SiteReading },
-  problems: ['region-mismatch', 'outside-canada', 'outside-region', 'effective-before-start', 'invalid-transition'],
+  problems: ['region-mismatch', 'outside-canada', 'outside-region', 'effective-before-start', 'invalid-transition', 'contradicts-passport-extension'],
   example: { params: { siteId: 'SC-3582' }, body: { accessibility: ['step-free-entrance'], reason: 'Example' } },
 });
 
@@ -316,8 +324,8 @@ export const changeSiteStatus = defineRoute({
   scope: 'sites:write',
   summary: { en: 'Open, suspend, reactivate or close a site', fr: 'Ouvrir, suspendre, réactiver ou fermer un site' },
   description: {
-    en: 'planned → open or closed; open ↔ suspended; open or suspended → closed; closed is final. Suspended → open is a reactivation.',
-    fr: 'planned → open ou closed; open ↔ suspended; open ou suspended → closed; closed est définitif. Suspended → open est une réactivation.',
+    en: 'planned → open or closed; open ↔ suspended; open or suspended → closed; closed is final. Suspended → open is a reactivation. A second change on one day replaces the first; on the first day of a site it replaces `planned`.',
+    fr: 'planned → open ou closed; open ↔ suspended; open ou suspended → closed; closed est définitif. Suspended → open est une réactivation. Un second changement le même jour remplace le premier; le premier jour d’un site, il remplace `planned`.',
   },
   params: siteParams,
   ifMatch: true,

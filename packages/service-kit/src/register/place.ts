@@ -7,6 +7,11 @@ export interface Version<Content> {
   readonly members: readonly string[];
 }
 
+/** What holds on a day; undefined before the first. */
+export function heldOn<Content>(timeline: readonly Version<Content>[], day: string): Content | undefined {
+  return timeline.findLast((version) => version.effectiveOn <= day)?.content;
+}
+
 /**
  * Places a change that takes effect on a day into a timeline (the holding versions by day, ascending) and gives the
  * versions to insert. The version on that day copies what held there and applies the patch; later versions take the

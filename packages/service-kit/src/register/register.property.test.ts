@@ -57,7 +57,7 @@ class Model {
 
   /** Every version in the order in which it was recorded. */
   versions() {
-    return this.sayings.flatMap(({ day: from, revision }) => {
+    const versions = this.sayings.flatMap(({ day: from, revision }) => {
       const known = this.days(revision);
       const touched = known.filter(
         (day) =>
@@ -66,10 +66,14 @@ class Model {
       return touched.map((day) => ({
         ...this.content(day, revision)!,
         effectiveOn: day,
-        endedOn: known.find((later) => later > day) ?? null,
         revision,
         recordedAt: this.instants[revision - 1],
       }));
+    });
+    const days = this.days(Infinity);
+    return versions.map((version) => {
+      const isReplaced = versions.some(({ effectiveOn, revision }) => effectiveOn === version.effectiveOn && revision > version.revision);
+      return { ...version, endedOn: isReplaced ? version.effectiveOn : (days.find((later) => later > version.effectiveOn) ?? null) };
     });
   }
 

@@ -56,6 +56,9 @@ export interface Written<Content> {
   readonly timeline: readonly Version<Content>[];
 }
 
+/** Further versions that a timeline needs once a change is in it; the change brings them along. */
+export type Consequences<Content> = (timeline: readonly Version<Content>[]) => readonly Version<Content>[];
+
 /** What is to be written of a subject, worked out and not stored yet. */
 export interface Planned<Content> extends Written<Content> {
   readonly id: string;
@@ -110,7 +113,10 @@ export class Register<Key extends string, Content extends object> {
     return rows[0];
   }
 
-  /** Every version, in the order in which they were recorded. `endedOn` is the first day on which it no longer held, as known then. */
+  /**
+   * Every version, in the order in which they were recorded. `endedOn` is the first day on which it no longer holds, as
+   * known now: its own first day if another version has taken its place.
+   */
   async history(
     db: Queryable,
     id: string,
@@ -120,10 +126,11 @@ export class Register<Key extends string, Content extends object> {
     const columns = sql.raw(
       [this.#key, ...this.columns, 'effective_on', 'revision', 'recorded_at', 'actor', 'reason'].map((column) => `v."${column}"`).join(', '),
     );
+    const key = sql.raw(this.#key);
     const { rows } = await sql<Held<Key, Content> & { endedOn: string | null }>`
-      select ${columns}, (select min(later.effective_on) from ${sql.raw(`${name}_version`)} later
-                   where later.${sql.raw(this.#key)} = v.${sql.raw(this.#key)} and later.effective_on > v.effective_on and later.revision <= v.revision) as ended_on
-      from ${sql.raw(`${name}_version`)} v where ${sql.raw(this.#key)} = ${id} and (v.revision, v.effective_on) > (${page.after?.revision ?? 0}, ${page.after?.effectiveOn ?? '-infinity'}::date)
+      select ${columns}, case when holds.revision = v.revision then nullif(holds.ended_on, 'infinity') else v.effective_on end as ended_on
+      from ${sql.raw(`${name}_version`)} v join ${sql.raw(`${name}_timeline`)} holds on holds.${key} = v.${key} and holds.effective_on = v.effective_on
+      where v.${key} = ${id} and (v.revision, v.effective_on) > (${page.after?.revision ?? 0}, ${page.after?.effectiveOn ?? '-infinity'}::date)
       order by v.revision, v.effective_on limit ${page.limit}`.execute(db);
     return rows;
   }
@@ -205,11 +212,12 @@ export class Register<Key extends string, Content extends object> {
    * What a change would write; nothing is written. The next one of the same subject can be planned on what this one gives.
    * @throws Problem effective-before-start, and what the register's own check throws
    */
-  planChange(subject: Subject<Content>, patch: Partial<Content>, note: ChangeNote): Planned<Content> {
+  planChange(subject: Subject<Content>, patch: Partial<Content>, note: ChangeNote, consequences: Consequences<Content> = () => []): Planned<Content> {
     const { id, revision, timeline: before } = subject;
     const start = before[0]?.effectiveOn ?? note.effectiveOn;
     if (note.effectiveOn < start) throw new Problem('effective-before-start', { values: { start, effectiveOn: note.effectiveOn } });
-    const versions = place(before, note.effectiveOn, patch);
+    const placed = place(before, note.effectiveOn, patch);
+    const versions = merge(placed, consequences(merge(before, placed)));
     const timeline = merge(before, versions);
     this.definition.check?.(timeline, id);
     if (!versions.length) return { id, note, revision, recordedAt: subject.recordedAt, versions, timeline };

@@ -5,7 +5,7 @@ import { axesOfPage, findHeld, listHeld, ofQuality } from '../reading.ts';
 import { ownSource } from '../sites/timeline.ts';
 import type { Tables } from '../tables.ts';
 import { type CommunicationContent, communicationRegister, recordOf } from './registers.ts';
-import { heldOn } from './writing.ts';
+import { changeRecord, heldOn } from './writing.ts';
 
 export function communicationRoutes(app: ServiceApp<Tables>): void {
   app.serve(listCommunications, async ({ db, query, clock, page: pageOf }) => {
@@ -49,7 +49,8 @@ export function communicationRoutes(app: ServiceApp<Tables>): void {
     const held = subject.timeline.findLast((version) => version.effectiveOn <= effectiveOn)?.content;
     const state = patch.state ?? held?.state;
     // What is not sent has no day of sending.
-    const written = await communicationRegister.change(
+    const written = await changeRecord(
+      communicationRegister,
       tx,
       subject,
       { ...patch, ...(state !== 'sent' && { sentOn: null }) },

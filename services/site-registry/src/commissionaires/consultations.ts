@@ -6,7 +6,7 @@ import { axesOfPage, findHeld, listHeld, ofQuality } from '../reading.ts';
 import { ownSource } from '../sites/timeline.ts';
 import type { Tables } from '../tables.ts';
 import { type ConsultationContent, consultationRegister, recordOf } from './registers.ts';
-import { heldOn } from './writing.ts';
+import { changeRecord, heldOn } from './writing.ts';
 
 export function consultationRoutes(app: ServiceApp<Tables>): void {
   app.serve(listConsultations, async ({ db, query, clock, page: pageOf }) => {
@@ -50,7 +50,7 @@ export function consultationRoutes(app: ServiceApp<Tables>): void {
     caller.mustCover(first.content.region);
     mustMatch(subject.revision);
     const { effectiveOn = clock.today(), reason, ...patch } = body;
-    const written = await consultationRegister.change(tx, subject, patch, { effectiveOn, actor: caller.client, reason });
+    const written = await changeRecord(consultationRegister, tx, subject, patch, { effectiveOn, actor: caller.client, reason });
     const held = heldOn(written, effectiveOn);
     if (written.versions.length)
       recordChange({ type: 'commissionaire-consultation.changed', subject: consultationId, reason, data: { consultationId, effectiveOn, ...held.content } });

@@ -150,3 +150,39 @@ test('a communication has a day of sending once it is sent', async () => {
   expect(early.problem()).toMatchObject({ code: 'invalid-request', errors: [{ pointer: '/sentOn' }] });
   expect(sent.json()).toMatchObject({ state: 'sent', sentOn: '2023-06-05', revision: 2 });
 });
+
+test('what a caller changes of a consultation or a communication comes from the caller, no longer from the document', async () => {
+  await using service = await startService();
+  const admin = service.as('demo-admin');
+  const source = { document: 'Network update', asOf: '2023-05-16', quality: 'reported' as const };
+  const dated = { effectiveOn: '2023-05-16', source };
+  const consultation = await admin.call(recordConsultation, {
+    body: {
+      committee: 'health-safety-committee',
+      state: 'planned',
+      period: { from: '2023-06-05', to: '2023-06-05', precision: 'day' },
+      subject,
+      ...dated,
+    },
+  });
+  const communication = await admin.call(recordCommunication, {
+    body: { state: 'planned', audience: ['employees'], topics: ['reception-zone'], text: subject, ...dated },
+  });
+  const change = { effectiveOn: '2023-06-01', reason: 'test' };
+  const headers = { 'if-match': '*' };
+
+  const changed = await admin.call(changeConsultation, {
+    params: { consultationId: consultation.json().consultationId },
+    body: { state: 'held', ...change },
+    headers,
+  });
+  const sent = await admin.call(changeCommunication, {
+    params: { communicationId: communication.json().communicationId },
+    body: { state: 'sent', sentOn: '2023-06-01', ...change },
+    headers,
+  });
+
+  const own = { document: 'Register entry by demo-admin', asOf: '2023-06-01', quality: 'measured' };
+  expect([consultation.json().source, communication.json().source]).toEqual([source, source]);
+  expect([changed.json().source, sent.json().source]).toEqual([own, own]);
+});

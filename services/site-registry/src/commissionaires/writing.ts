@@ -1,4 +1,6 @@
-import type { ChangeNote, Queryable, Register, Written } from '@csn/service-kit';
+import type { Source } from '@csn/contracts';
+import type { ChangeNote, Queryable, Register, Subject, Written } from '@csn/service-kit';
+import { ownSource } from '../sites/timeline.ts';
 
 type Put<Content> = Written<Content> & { readonly content: Content; readonly effectiveOn: string };
 
@@ -22,6 +24,19 @@ export async function putRecord<Key extends string, Content extends object>(
   mustMatch(standing.revision);
   const written = await register.change(tx, standing, content, note);
   return { ...written, ...heldOn(written, note.effectiveOn) };
+}
+
+/** Changes a locked record: what its caller says comes from the caller, no longer from the document that told of it before. */
+export async function changeRecord<Key extends string, Content extends { source: Source }>(
+  register: Register<Key, Content>,
+  tx: Queryable,
+  subject: Subject<Content>,
+  patch: Partial<Content>,
+  note: ChangeNote,
+): Promise<Written<Content>> {
+  const planned = register.planChange(subject, patch, note);
+  if (!planned.versions.length) return planned;
+  return register.change(tx, subject, { ...patch, source: ownSource(note.actor, note.effectiveOn) }, note);
 }
 
 /** The version that holds on the day after a write; it may be an earlier one where the write changed nothing. */

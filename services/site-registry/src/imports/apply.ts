@@ -1,10 +1,13 @@
-import { type Change, type Planned, Problem, type Subject, takeRecordedAt, type Tx } from '@csn/service-kit';
-import { changeState, isOutreachReactivation } from '../sites/change-state.ts';
+import { type Change, type Planned, Problem, takeRecordedAt, type Tx } from '@csn/service-kit';
+import { isDeepStrictEqual } from 'node:util';
+import { type LockedSite, lockSite, lockSites } from '../passport-extension/locking.ts';
+import { reactivationsIn } from '../passport-extension/services.ts';
+import { planSiteChange, writeChange } from '../sites/change-site.ts';
 import { type SiteContent, siteRegister } from '../sites/register.ts';
-import { changeData, ownSource } from '../sites/timeline.ts';
+import { changeData } from '../sites/timeline.ts';
 import type { Tables } from '../tables.ts';
 import { faultsOfProblem, type Findings, type Outcome } from './findings.ts';
-import { changeOf, dayOf, type ImportContext, OutsideRegion, planRow } from './plan-row.ts';
+import { changeOf, dayOf, type ImportContext, OutsideRegion, planBeginning } from './plan-row.ts';
 import { insertRows, listStaged, listStagedFrom, type RowOutcome, type StagedRow } from './queries.ts';
 import { pointerOfColumn } from './rows.ts';
 
@@ -20,7 +23,7 @@ export interface Application {
 }
 
 /** A site as the rows before have left it; undefined: it does not exist. */
-type Known = Subject<SiteContent> | undefined;
+type Known = LockedSite | undefined;
 /** What rows have done that is not stored yet. */
 interface Batch {
   readonly planned: Planned<SiteContent>[];
@@ -30,7 +33,8 @@ interface Batch {
 
 /**
  * Applies the staged rows to the register, site by site, each site's rows in their order. From here on the register is
- * locked. Reactivations of outreach sites come last: the rule of the passport extension looks at the other sites.
+ * locked. What brings or undoes a reactivation of an outreach site comes last: the rule of the passport extension looks at
+ * the other sites.
  */
 export async function applyRows(tx: Tx<Tables>, application: Application): Promise<string> {
   const writesAt = await takeRecordedAt(tx);
@@ -42,7 +46,7 @@ export async function applyRows(tx: Tx<Tables>, application: Application): Promi
     for (const [siteId, rows] of page.bySite) {
       if (reactivations.has(siteId)) continue;
       // Of a site with more rows than a page holds, the ones before may not be stored yet.
-      last = last?.siteId === siteId ? last : { siteId, known: page.subjects.get(siteId), days: new Set() };
+      last = last?.siteId === siteId ? last : { siteId, known: page.sites.get(siteId), days: new Set() };
       const line = await planRows(tx, last, writesAt, rows, application, batch);
       if (line !== undefined) reactivations.set(siteId, { line, days: last.days });
     }
@@ -72,7 +76,7 @@ interface Reactivation {
 }
 interface Page {
   readonly bySite: ReadonlyMap<string, readonly StagedRow[]>;
-  readonly subjects: ReadonlyMap<string, Subject<SiteContent>>;
+  readonly sites: ReadonlyMap<string, LockedSite>;
   readonly end: { readonly siteId: string; readonly line: number };
 }
 
@@ -85,10 +89,10 @@ async function readPage(tx: Tx<Tables>, after: Page['end']): Promise<Page | unde
   const taken = isWhole ? rows : rows.filter(({ siteId }) => siteId !== last.siteId);
   const bySite = Map.groupBy(taken, (row) => row.siteId);
   const { siteId, line } = taken.at(-1)!;
-  return { bySite, subjects: await siteRegister.lockAll(tx, [...bySite.keys()]), end: { siteId, line } };
+  return { bySite, sites: await lockSites(tx, [...bySite.keys()]), end: { siteId, line } };
 }
 
-/** Plans rows up to the first that is a reactivation: gives its line. */
+/** Plans rows up to the first that brings or undoes a reactivation: gives its line. */
 async function planRows(
   tx: Tx<Tables>,
   progress: Progress,
@@ -101,21 +105,22 @@ async function planRows(
   for (const staged of rows) {
     const { line, siteId, row } = staged;
     const { known } = progress;
-    if (isReactivation(known, row, context)) return line;
+    const day = dayOf(known?.subject, row, context.clock);
     try {
-      claimDay(progress.days, dayOf(known, row, context.clock));
-      const planned = await planRow(tx, known, writesAt, row, context);
+      claimDay(progress.days, day);
+      const planned = known ? planSiteChange(known, await changeOf(tx, known, row, context)) : planBeginning(row, writesAt, context);
+      if (known && !isDeepStrictEqual(reactivationsIn(known.subject.timeline), reactivationsIn(planned.timeline))) {
+        progress.days.delete(day);
+        return line;
+      }
       record(batch, application, line, known, planned);
-      progress.known = { id: siteId, revision: planned.revision, recordedAt: planned.recordedAt, writesAt, timeline: planned.timeline };
+      const { revision, recordedAt, timeline } = planned;
+      progress.known = { subject: { id: siteId, revision, recordedAt, writesAt, timeline }, extension: known?.extension };
     } catch (error) {
       rejectRow(findings, staged, error);
     }
   }
   return undefined;
-}
-
-function isReactivation(subject: Known, row: StagedRow['row'], { clock }: ImportContext): boolean {
-  return subject !== undefined && row.state !== undefined && isOutreachReactivation(subject, dayOf(subject, row, clock), row.state);
 }
 
 function claimDay(days: Set<string>, day: string): void {
@@ -157,32 +162,23 @@ async function store(tx: Tx<Tables>, { planned, rows, changes }: Batch, { import
 async function reactivate(tx: Tx<Tables>, siteId: string, from: Reactivation, application: Application): Promise<void> {
   const { context, findings } = application;
   for (const staged of await listStagedFrom(tx, siteId, from.line)) {
-    const subject = (await siteRegister.lockAll(tx, [siteId])).get(siteId)!;
-    const day = dayOf(subject, staged.row, context.clock);
+    const site = (await lockSite(tx, siteId))!;
     try {
-      claimDay(from.days, day);
-      await applyRow(tx, subject, staged, day, application);
+      claimDay(from.days, dayOf(site.subject, staged.row, context.clock));
+      await applyRow(tx, site, staged, application);
     } catch (error) {
       rejectRow(findings, staged, error);
     }
   }
 }
 
-async function applyRow(tx: Tx<Tables>, subject: Subject<SiteContent>, { line, row }: StagedRow, on: string, application: Application): Promise<void> {
+async function applyRow(tx: Tx<Tables>, site: LockedSite, { line, row }: StagedRow, application: Application): Promise<void> {
   const { context } = application;
   const batch: Batch = { planned: [], rows: [], changes: [] };
-  const { patch, state } = changeOf(subject, row, on, context);
-  if (!state || !isReactivation(subject, row, context)) {
-    record(batch, application, line, subject, await planRow(tx, subject, subject.writesAt, row, context));
-    return store(tx, batch, application);
-  }
-  const note = { effectiveOn: on, actor: context.caller.client, reason: row.reason ?? context.reason };
-  const also = context.source ? { ...patch, source: context.source } : patch;
-  const source = context.source ?? ownSource(note.actor, on);
-  const { written, decision } = await changeState(tx, { subject, state, also, note, limitKm: context.limitKm, source });
-  // It is stored already.
-  record(batch, application, line, subject, { ...written, id: subject.id, note });
-  if (decision) batch.changes.push(decision);
+  const { written, decisions } = await writeChange(tx, site, { ...(await changeOf(tx, site, row, context)), limitKm: context.limitKm });
+  record(batch, application, line, site, written);
+  batch.changes.push(...decisions);
+  // The site is stored already.
   return store(tx, { ...batch, planned: [] }, application);
 }
 

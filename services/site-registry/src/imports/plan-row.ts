@@ -1,17 +1,19 @@
-import { type Fault, type ImportedSite, NewSite, type Region, type SiteState, type Source } from '@csn/contracts';
-import { type Caller, type Clock, faultsOf, invalidRequest, type Planned, Problem, type Subject, type Tx } from '@csn/service-kit';
-import { checkPlace, checkPlaces } from '../sites/agreement.ts';
+import { type Fault, type ImportedSite, NewSite, type Region, SiteState, type Source } from '@csn/contracts';
+import { type Caller, type Clock, faultsOf, heldOn as contentOn, invalidRequest, type Planned, Problem, type Queryable, type Subject } from '@csn/service-kit';
+import type { LockedSite } from '../passport-extension/locking.ts';
+import { checkServices, listedServices } from '../passport-extension/services.ts';
+import { checkPlace } from '../sites/agreement.ts';
+import type { SiteChange } from '../sites/change-site.ts';
 import { checkStateChange } from '../sites/change-state.ts';
 import { mergePatch } from '../sites/patch.ts';
 import { type SiteContent, siteRegister } from '../sites/register.ts';
 import { heldOn, ownSource, regionsFrom, todayAt } from '../sites/timeline.ts';
-import type { Tables } from '../tables.ts';
 
 /** What all rows of an import have in common. */
 export interface ImportContext {
   readonly caller: Caller;
   readonly clock: Clock;
-  /** Where the list comes from; undefined: each new site names the caller. */
+  /** Where the list comes from; undefined: what it says comes from the caller. */
   readonly source: Source | undefined;
   /** For rows that give no reason. */
   readonly reason: string;
@@ -33,41 +35,35 @@ export function dayOf(subject: Subject<SiteContent> | undefined, row: ImportedSi
   return row.effectiveOn ?? (subject ? todayAt(subject, clock) : clock.today(row.timeZone));
 }
 
-/** What a row would begin or change; nothing is written. @throws Problem what the register's rules say of it */
-export async function planRow(
-  tx: Tx<Tables>,
-  subject: Subject<SiteContent> | undefined,
-  writesAt: string,
-  row: ImportedSite,
-  context: ImportContext,
-): Promise<Planned<SiteContent>> {
-  const note = { effectiveOn: dayOf(subject, row, context.clock), actor: context.caller.client, reason: row.reason ?? context.reason };
-  if (!subject) {
-    const content = contentOfNew(row, note.effectiveOn, context);
-    mustCover(context.caller, [content.region]);
-    checkPlace(content);
-    return siteRegister.planCreation(row.siteId, content, note, writesAt);
-  }
-  const { patch, state } = changeOf(subject, row, note.effectiveOn, context);
-  const change = state ? { ...patch, ...(await checkStateChange(tx, subject, note.effectiveOn, state)) } : patch;
-  const planned = siteRegister.planChange(subject, change, note);
-  checkPlaces(planned);
-  // A list that says nothing new is no source of what was known.
-  return planned.versions.length && context.source ? siteRegister.planChange(subject, { ...change, source: context.source }, note) : planned;
+/** What a row would begin; nothing is written. @throws Problem what the register's rules say of it */
+export function planBeginning(row: ImportedSite, writesAt: string, context: ImportContext): Planned<SiteContent> {
+  const note = noteOf(row, dayOf(undefined, row, context.clock), context);
+  const content = contentOfNew(row, note.effectiveOn, context);
+  mustCover(context.caller, [content.region]);
+  checkPlace(content);
+  return siteRegister.planCreation(row.siteId, content, note, writesAt);
 }
 
-/** The members that a row sets, and the state if it is another. @throws Problem outside-region */
-export function changeOf(
-  subject: Subject<SiteContent>,
-  { siteId: _siteId, state, ...row }: ImportedSite,
-  on: string,
-  { caller }: Pick<ImportContext, 'caller'>,
-): { patch: Partial<SiteContent>; state: SiteState | undefined } {
-  mustCover(caller, regionsFrom(subject, on, row.region));
+/** What a row says of a site that there is. @throws Problem outside-region and what the rules say of its state and services */
+export async function changeOf(tx: Queryable, { subject, extension }: LockedSite, row: ImportedSite, context: ImportContext): Promise<SiteChange> {
+  const { siteId, state, ...members } = row;
+  const on = dayOf(subject, row, context.clock);
+  mustCover(context.caller, regionsFrom(subject, on, row.region));
+  const note = noteOf(row, on, context);
+  const source = context.source ?? ownSource(note.actor, on);
   const held = heldOn(subject, on);
-  if (!held) return { patch: {}, state: undefined };
-  const patch = mergePatch(held, { ...row, reason: '' });
-  return { patch, state: state === held.state ? undefined : state };
+  if (!held) return { patch: {}, note, source };
+  const decision = extension && contentOn(extension.timeline, on);
+  const services = row.services && listedServices(held, row.services, decision);
+  if (services) checkServices(siteId, held, services, decision);
+  const patch = mergePatch(held, { ...members, ...(services && { services }), reason: note.reason });
+  // A list may begin a site in any state.
+  const states = state === undefined || state === held.state ? {} : await checkStateChange(tx, subject, on, state, SiteState.options);
+  return { patch: { ...patch, ...states }, note, source };
+}
+
+function noteOf(row: ImportedSite, effectiveOn: string, { caller, reason }: ImportContext): SiteChange['note'] {
+  return { effectiveOn, actor: caller.client, reason: row.reason ?? reason };
 }
 
 function contentOfNew(

@@ -2,9 +2,10 @@ import { Day, SiteId, Source } from '@csn/contracts';
 import type { Change, Tx, Version } from '@csn/service-kit';
 import { z } from 'zod';
 import { extensionChange } from '../passport-extension/decide.ts';
-import { decideByRule, type ExtensionContent, servicesUnder } from '../passport-extension/extension.ts';
+import { decideByRule, type ExtensionContent } from '../passport-extension/extension.ts';
 import { findNearestOffice } from '../passport-extension/queries.ts';
 import { extensionRegister, isDecided, type StoredExtension, undecided } from '../passport-extension/register.ts';
+import { withPassport } from '../passport-extension/services.ts';
 import type { Tables } from '../tables.ts';
 import { readJson, sources } from './data-files.ts';
 import { loadActor, loadReason } from './loading.ts';
@@ -78,7 +79,7 @@ async function reactivate(tx: Tx<Tables>, site: LoadedSite, limitKm: number): Pr
       source: sources.dating,
     });
     decisions.push(versionOf(effectiveOn, decided, version.reason));
-    versions.push({ ...version, content: { ...content, services: servicesUnder(content.services, decided, undefined) } });
+    versions.push(decided.state === 'extended' ? { ...version, content: { ...content, services: withPassport(content.services) } } : version);
   }
   return { versions, decisions };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { decideByPerson, decideByRule, type Occasion, servicesUnder } from './extension.ts';
+import { decideByPerson, decideByRule, type Occasion } from './extension.ts';
 
 const source = { document: 'test', asOf: '2024-05-01', quality: 'measured' as const };
 const occasion = (over: Partial<Occasion> = {}): Occasion => ({
@@ -34,15 +34,4 @@ test('what is only confirmed holds since it began', () => {
 
   expect(decideByPerson(occasion({ on: '2024-09-01', standing }), 'extended').since).toBe('2024-05-01');
   expect(decideByPerson(occasion({ on: '2024-09-01', standing }), 'exempt').since).toBe('2024-09-01');
-});
-
-test('the rule adds a service and never takes one that the site had on its own; a person does', () => {
-  const near = decideByRule(occasion({ nearest: { siteId: 'OFFICE', km: 1 } }));
-  const far = decideByRule(occasion());
-
-  expect(servicesUnder(['pensions'], far, undefined)).toEqual(['pensions', 'passport']);
-  expect(servicesUnder(['passport'], far, undefined)).toEqual(['passport']);
-  expect(servicesUnder(['passport'], near, undefined)).toEqual(['passport']);
-  expect(servicesUnder(['passport'], near, far)).toEqual([]);
-  expect(servicesUnder(['passport', 'pensions'], decideByPerson(occasion(), 'exempt'), undefined)).toEqual(['pensions']);
 });

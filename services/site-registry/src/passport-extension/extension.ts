@@ -49,13 +49,3 @@ function decision({ on, nearest, limitKm, standing, source }: Occasion, state: E
 }
 
 export const passportService = 'passport';
-
-/**
- * The site's services under a decision. An exemption takes away only what an earlier decision gave or a person
- * forbids: the rule itself never removes a service that the site had on its own.
- */
-export function servicesUnder(services: readonly string[], decided: ExtensionContent, standing: ExtensionContent | undefined): string[] {
-  if (decided.state === 'extended') return services.includes(passportService) ? [...services] : [...services, passportService];
-  const takesAway = decided.basis === 'override' || standing?.state === 'extended';
-  return takesAway ? services.filter((service) => service !== passportService) : [...services];
-}

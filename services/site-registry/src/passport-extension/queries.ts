@@ -45,9 +45,9 @@ export async function listExtensions(
   return selectExtensions(db, axes, conditions, page.limit + 1);
 }
 
-/** The decision for one site, open or not. */
+/** The decision for one site, unless it is closed by then. */
 export async function findExtension(db: Queryable, axes: Axes, siteId: string): Promise<ExtensionRow | undefined> {
-  const rows = await selectExtensions(db, axes, [sql`site_id = ${siteId}::text`], 1);
+  const rows = await selectExtensions(db, axes, [sql`site_id = ${siteId}::text`, sql`site.state <> 'closed'`], 1);
   return rows[0];
 }
 

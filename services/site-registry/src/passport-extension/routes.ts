@@ -1,12 +1,13 @@
 import { listPassportExtensionHistory, listPassportExtensions, overridePassportExtension, readPassportExtension } from '@csn/contracts';
 import { type Axes, lastRecordedAt, Problem, readAxes, type ServiceApp } from '@csn/service-kit';
 import { axesOfPage, historyPage } from '../reading.ts';
+import { planSiteChange } from '../sites/change-site.ts';
 import { findOutreachSite } from '../sites/outreach.ts';
 import { siteRegister } from '../sites/register.ts';
 import { changeData, ownSource } from '../sites/timeline.ts';
 import type { Tables } from '../tables.ts';
 import { extensionOf, extensionVersionOf, notesOn } from './answer.ts';
-import { decideExtension } from './decide.ts';
+import { decideInPerson } from './decide.ts';
 import { countUnlistedServices, findExtension, listExtensions } from './queries.ts';
 import { extensionRegister, isDecided } from './register.ts';
 
@@ -33,22 +34,22 @@ export function passportExtensionRoutes(app: ServiceApp<Tables>, settings: { pro
   });
 
   app.serve(overridePassportExtension, async ({ tx, params: { siteId }, body, caller, clock, mustMatch, recordChange, setRevision }) => {
-    const { subject, site, effectiveOn } = await findOutreachSite(tx, siteId, { effectiveOn: body.effectiveOn, caller, clock }, async () => {
-      const decision = await extensionRegister.lock(tx, siteId);
-      if (decision) mustMatch(decision.revision);
-    });
-    const who = { actor: caller.client, reason: body.reason };
-    const { services, change } = await decideExtension(tx, {
+    const {
       subject,
       site,
-      on: effectiveOn,
-      limitKm: settings.proximityKm,
-      ...who,
-      source: ownSource(caller.client, effectiveOn),
-      decision: body.decision,
+      effectiveOn,
+      record: extension,
+    } = await findOutreachSite(tx, siteId, { effectiveOn: body.effectiveOn, caller, clock }, async () => {
+      const decision = await extensionRegister.lock(tx, siteId);
+      if (decision) mustMatch(decision.revision);
+      return decision;
     });
-    const written = await siteRegister.change(tx, subject, { services }, { effectiveOn, ...who });
-    if (change) recordChange(change);
+    const note = { effectiveOn, actor: caller.client, reason: body.reason };
+    const decider = { note, source: ownSource(caller.client, effectiveOn), limitKm: settings.proximityKm };
+    const { decisions, changes } = await decideInPerson(tx, { subject, extension }, site.location, body.decision, decider);
+    const written = planSiteChange({ subject, extension }, { patch: {}, ...decider }, decisions);
+    await siteRegister.store(tx, [written]);
+    for (const change of changes) recordChange(change);
     if (written.versions.length) recordChange({ type: 'site.changed', subject: siteId, reason: body.reason, data: changeData(siteId, written) });
 
     // The instant of this transaction: the site itself may not have changed by it.

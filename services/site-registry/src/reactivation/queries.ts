@@ -6,14 +6,15 @@ import type { Tables } from '../tables.ts';
 import { planRegister } from './register.ts';
 
 /**
- * Reactivated and still planned sites by region, counted in the register. Reactivated: open, and suspended on an earlier
- * day; what a later version of the same day replaced, as far as it was known, does not count.
+ * Reactivated sites and those still to be, by region, counted in the register. Reactivated: open, and suspended on an
+ * earlier day; what a later version of the same day replaced, as far as it was known, does not count. Only a suspended
+ * site can be reactivated: the plan of one that is not counts for nothing.
  */
 export async function countReactivations(db: Queryable, axes: Axes, quarter: string): Promise<ReactivationSummary['byRegion']> {
   const { rows } = await sql<{ region: Region; reactivated: number; plannedThisQuarter: number }>`
     select region.code as region,
       count(*) filter (where site.state = 'open' and ${wasSuspended(axes)}) as reactivated,
-      count(*) filter (where site.state in ('planned', 'suspended') and plan.planned_quarter = ${quarter}) as planned_this_quarter
+      count(*) filter (where site.state = 'suspended' and plan.planned_quarter = ${quarter}) as planned_this_quarter
     from unnest(array['atlantic', 'quebec', 'ontario', 'western-territories']) with ordinality region (code, place)
     left join ${siteRegister.at(axes)} site on site.region = region.code and site.kind = 'scheduled-outreach'
     left join ${planRegister.at(axes)} plan on plan.site_id = site.site_id

@@ -1,6 +1,6 @@
 import { listPlannedReactivations, planReactivation, readPlannedReactivation, readReactivation } from '@csn/contracts';
 import { expect, test } from '@jest/globals';
-import { changeState, givenOpenSite, givenSuspendedOutreachSite } from '../../test/given.ts';
+import { changeState, givenOpenSite, givenSite, givenSuspendedOutreachSite } from '../../test/given.ts';
 import { startService } from '../../test/start.ts';
 import { neighboursOf } from './summary.ts';
 
@@ -28,6 +28,16 @@ test('a planned site counts for its quarter until it is reactivated', async () =
   expect(await on('2024-05-14')).toMatchObject({ reactivated: 0, plannedThisQuarter: 1, quarter: '2024-25-Q1', reported: null, notes: [] });
   expect(await on('2024-05-15')).toMatchObject({ reactivated: 1, plannedThisQuarter: 0 });
   expect(await on('2024-03-31')).toMatchObject({ plannedThisQuarter: 0, quarter: '2023-24-Q4' });
+});
+
+test('the plan of a site that never opened does not count: only a suspended one can be reactivated', async () => {
+  await using service = await startService();
+  const admin = service.as('demo-admin');
+  const { siteId } = await givenSite(service, { kind: 'scheduled-outreach' });
+
+  await admin.call(planReactivation, { params: { siteId }, body: { plannedQuarter: '2024-25-Q1', effectiveOn: '2024-03-01' } });
+
+  expect((await admin.call(readReactivation, { query: { asOf: '2024-05-01' } })).json()).toMatchObject({ plannedThisQuarter: 0, quarter: '2024-25-Q1' });
 });
 
 test('a plan is changed with If-Match, taken back with null, and stays readable as it was known', async () => {

@@ -1,5 +1,6 @@
 import type { SinLocation, SinLocationState } from '@csn/contracts';
 import { Problem, Register, type Version } from '@csn/service-kit';
+import { untilThen } from '../sites/register.ts';
 
 export type SinLocationContent = Omit<SinLocation, 'locationId' | 'effectiveOn' | 'revision'>;
 
@@ -28,5 +29,5 @@ function checkStates(timeline: readonly Version<SinLocationContent>[]): void {
 }
 
 export function invalidState(on: string, from: SinLocationState, to: SinLocationState): Problem {
-  return new Problem('invalid-transition', { values: { on, from, to, allowed: allowedTransitions[from].join(', ') } });
+  return new Problem('invalid-transition', { values: { on, to, why: untilThen(from), allowed: allowedTransitions[from].join(', ') } });
 }

@@ -23,8 +23,8 @@ test('a location is studied, piloted and adopted; each day keeps its state', asy
   expect(adopted.json()).toMatchObject({ state: 'adopted', revision: 3 });
   expect([await state('2024-02-29'), await state('2024-03-01'), await state('2024-06-01')]).toEqual(['under-study', 'piloting', 'adopted']);
   expect(history.map(({ effectiveOn, endedOn, reason }) => [effectiveOn, endedOn, reason])).toEqual([
-    ['2024-01-01', null, null],
-    ['2024-03-01', null, 'decided'],
+    ['2024-01-01', '2024-03-01', null],
+    ['2024-03-01', '2024-06-01', 'decided'],
     ['2024-06-01', null, 'decided'],
   ]);
 });

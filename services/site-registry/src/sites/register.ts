@@ -1,4 +1,4 @@
-import type { Site, SiteState } from '@csn/contracts';
+import type { Site, SiteState, Text } from '@csn/contracts';
 import { Problem, Register, type Version } from '@csn/service-kit';
 import { sql } from 'kysely';
 
@@ -47,10 +47,22 @@ function checkTransitions(timeline: readonly Version<SiteContent>[]): void {
     const before = timeline[index - 1]?.content;
     if (before === undefined) continue;
     const stays = before.state === content.state && before.successor === content.successor;
-    if (!stays && !allowedTransitions[before.state].includes(content.state)) throw invalidTransition(effectiveOn, before.state, content.state);
+    if (!stays && !allowedTransitions[before.state].includes(content.state))
+      throw invalidTransition(effectiveOn, content.state, allowedTransitions[before.state], untilThen(before.state));
   }
 }
 
-export function invalidTransition(on: string, from: SiteState, to: SiteState): Problem {
-  return new Problem('invalid-transition', { values: { on, from, to, allowed: allowedTransitions[from].join(', ') || '—' } });
+export function invalidTransition(on: string, to: SiteState, allowed: readonly SiteState[], why: Text): Problem {
+  return new Problem('invalid-transition', { values: { on, to, why, allowed: allowed.join(', ') || '—' } });
 }
+
+export function untilThen(state: string): Text {
+  return { en: `until then it is ${state}`, fr: `jusque-là, il est ${state}` };
+}
+
+/** Why a state cannot be asked for that another change of the day, or the day before, has given. */
+export const alreadySo = {
+  onThatDay: { en: 'it is so already', fr: 'il l’est déjà' },
+  onTheDayBefore: { en: 'it is so on the day before already, so that nothing would change', fr: 'il l’est déjà la veille, de sorte que rien ne changerait' },
+} as const satisfies Readonly<Record<string, Text>>;
+export const notSoAtFirst: Text = { en: 'a site does not begin so', fr: 'un site ne commence pas ainsi' };

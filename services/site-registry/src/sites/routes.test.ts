@@ -1,4 +1,14 @@
-import { changeSite, changeSiteStatus, createSite, listSiteChanges, listSiteHistory, listSites, readSite, verifySiteChanges } from '@csn/contracts';
+import {
+  changeSite,
+  changeSiteStatus,
+  createSite,
+  listSiteChanges,
+  listSiteHistory,
+  listSites,
+  readSite,
+  succeedSite,
+  verifySiteChanges,
+} from '@csn/contracts';
 import { frozenClock } from '@csn/service-kit';
 import { expect, test } from '@jest/globals';
 import { changeState, givenOpenSite, givenSite, siteBody } from '../../test/given.ts';
@@ -106,6 +116,22 @@ test('a correction in the past is known only from now on, and a later change tha
   expect(await street('2024-02-15', before)).toBe('1 Main Street');
 });
 
+test('the history tells when each version ends as known now, and which one another has replaced', async () => {
+  await using service = await startService();
+  const { siteId } = await givenOpenSite(service);
+  await changeState(service, siteId, 'suspended', '2024-03-01');
+  await changeState(service, siteId, 'closed', '2024-03-01');
+
+  const { items } = (await service.as('demo-admin').call(listSiteHistory, { params: { siteId } })).json();
+
+  expect(items.map(({ state, effectiveOn, endedOn }) => [state, effectiveOn, endedOn])).toEqual([
+    ['planned', '2024-01-01', '2024-01-02'],
+    ['open', '2024-01-02', '2024-03-01'],
+    ['suspended', '2024-03-01', '2024-03-01'],
+    ['closed', '2024-03-01', null],
+  ]);
+});
+
 test('a patch that changes nothing makes no version and no event', async () => {
   await using service = await startService();
   const admin = service.as('demo-admin');
@@ -135,19 +161,60 @@ test('closed is final, and the same state again is refused', async () => {
   expect(suspendedBefore.json().state).toBe('suspended');
 });
 
-test('on the day on which it begins a site cannot be suspended before it is open, and closed is final on that day too', async () => {
+test('on the day on which it begins a change replaces how it began: opened or closed, in any order, but not suspended', async () => {
   await using service = await startService();
-  const { siteId } = await givenSite(service);
-  const { siteId: other } = await givenSite(service);
+  const { siteId } = await givenSite(service, { kind: 'scheduled-outreach' });
+  const to = (state: 'open' | 'suspended' | 'closed') => changeState(service, siteId, state, '2024-01-01');
 
-  const suspended = await changeState(service, siteId, 'suspended', '2024-01-01');
-  const opened = await changeState(service, siteId, 'open', '2024-01-01');
-  const closed = await changeState(service, other, 'closed', '2024-01-01');
-  const reopened = await changeState(service, other, 'open', '2024-01-01');
+  const answers = [await to('suspended'), await to('open'), await to('suspended'), await to('open'), await to('closed'), await to('open')];
 
-  expect(suspended.problem()).toMatchObject({ status: 409, code: 'invalid-transition' });
-  expect([opened.status, closed.status]).toEqual([201, 201]);
-  expect(reopened.problem().code).toBe('invalid-transition');
+  expect(answers.map(({ status }) => status)).toEqual([409, 201, 409, 409, 201, 201]);
+  expect(answers[2]?.problem()).toMatchObject({
+    code: 'invalid-transition',
+    detail: 'On 2024-01-01 the state cannot become suspended: a site does not begin so. Allowed: closed.',
+  });
+  expect(answers[5]?.json()).toMatchObject({ state: 'open', services: [] });
+});
+
+test('a refused change of state says why', async () => {
+  await using service = await startService();
+  const { siteId } = await givenOpenSite(service);
+  await changeState(service, siteId, 'suspended', '2024-03-01');
+  const refusal = async (state: 'open' | 'suspended', on: string) => (await changeState(service, siteId, state, on)).problem().detail;
+
+  expect(await refusal('open', '2024-03-01')).toBe(
+    'On 2024-03-01 the state cannot become open: it is so on the day before already, so that nothing would change. Allowed: closed.',
+  );
+  expect(await refusal('suspended', '2024-03-01')).toBe('On 2024-03-01 the state cannot become suspended: it is so already. Allowed: closed.');
+  await changeState(service, siteId, 'closed', '2024-04-01');
+  expect(await refusal('open', '2024-05-01')).toBe('On 2024-05-01 the state cannot become open: until then it is closed. Allowed: —.');
+});
+
+test('what a caller changes comes from the caller, no longer from the document that told of the site before', async () => {
+  await using service = await startService();
+  const admin = service.as('demo-admin');
+  const source = { document: 'Office finder', asOf: '2024-01-01', quality: 'reported' as const };
+  const [patched, suspended, succeeded, same, next] = [
+    await givenOpenSite(service, { source }),
+    await givenOpenSite(service, { source }),
+    await givenOpenSite(service, { source }),
+    await givenSite(service, { source }),
+    await givenOpenSite(service),
+  ];
+  const own = { document: 'Register entry by demo-admin', asOf: '2024-03-01', quality: 'measured' };
+  const headers = { 'if-match': '*' };
+  const change = { effectiveOn: '2024-03-01', reason: 'test' };
+
+  const answers = [
+    await admin.call(changeSite, { params: { siteId: patched.siteId }, body: { languages: ['fr'], ...change }, headers }),
+    await admin.call(changeSiteStatus, { params: { siteId: suspended.siteId }, body: { state: 'suspended', ...change }, headers }),
+    await admin.call(succeedSite, { params: { siteId: succeeded.siteId }, body: { into: next.siteId, ...change }, headers }),
+  ];
+  const without = await admin.call(changeSite, { params: { siteId: same.siteId }, body: { languages: [], ...change }, headers });
+
+  expect(answers.map((answer) => answer.json().source)).toEqual([own, own, own]);
+  expect(without.json().source).toEqual(source);
+  expect((await admin.call(listSites, { query: { quality: ['reported'], state: ['suspended'] } })).json().items).toEqual([]);
 });
 
 test('a correction that would not agree with where the site is later is refused', async () => {

@@ -1,8 +1,11 @@
 import { changeSite, changeSiteStatus, createSite, listSiteHistory, listSites, readSite } from '@csn/contracts';
-import { Problem, readAxes, type ServiceApp } from '@csn/service-kit';
+import { heldOn as contentOn, Problem, readAxes, type ServiceApp } from '@csn/service-kit';
+import { lockSite } from '../passport-extension/locking.ts';
+import { checkServices } from '../passport-extension/services.ts';
 import type { Tables } from '../tables.ts';
-import { checkPlace, checkPlaces } from './agreement.ts';
-import { changeState } from './change-state.ts';
+import { checkPlace } from './agreement.ts';
+import { writeChange } from './change-site.ts';
+import { checkStateChange } from './change-state.ts';
 import { mergePatch } from './patch.ts';
 import { listSitesNear, listSitesOn } from './queries.ts';
 import { latestUnlessAsked, readSiteOn, siteAfter } from './reading.ts';
@@ -48,35 +51,40 @@ export function siteRoutes(app: ServiceApp<Tables>, settings: { proximityKm: num
   });
 
   app.serve(changeSite, async ({ tx, params, body, caller, clock, mustMatch, recordChange, setRevision }) => {
-    const subject = await siteRegister.lock(tx, params.siteId);
-    if (!subject) throw new Problem('not-found');
+    const site = await lockSite(tx, params.siteId);
+    if (!site) throw new Problem('not-found');
+    const { subject, extension } = site;
     const effectiveOn = body.effectiveOn ?? todayAt(subject, clock);
     for (const region of regionsFrom(subject, effectiveOn, body.region)) caller.mustCover(region);
     mustMatch(subject.revision);
 
     const held = heldOn(subject, effectiveOn);
-    const patch = held ? mergePatch(held, body) : {};
-    const written = siteRegister.planChange(subject, patch, { effectiveOn, actor: caller.client, reason: body.reason });
-    checkPlaces(written);
-    await siteRegister.store(tx, [written]);
+    if (held && body.services) checkServices(subject.id, held, body.services, extension && contentOn(extension.timeline, effectiveOn));
+    const { written, decisions } = await writeChange(tx, site, {
+      patch: held ? mergePatch(held, body) : {},
+      note: { effectiveOn, actor: caller.client, reason: body.reason },
+      source: ownSource(caller.client, effectiveOn),
+      limitKm: settings.proximityKm,
+    });
     if (written.versions.length) recordChange({ type: 'site.changed', subject: subject.id, reason: body.reason, data: changeData(subject.id, written) });
+    for (const decision of decisions) recordChange(decision);
     setRevision(written.revision);
     return siteAfter(tx, subject.id, written, effectiveOn);
   });
 
   app.serve(changeSiteStatus, async ({ tx, params, body, caller, clock, mustMatch, recordChange, setRevision }) => {
-    const subject = await siteRegister.lock(tx, params.siteId);
-    if (!subject) throw new Problem('not-found');
+    const site = await lockSite(tx, params.siteId);
+    if (!site) throw new Problem('not-found');
+    const { subject } = site;
     const effectiveOn = body.effectiveOn ?? todayAt(subject, clock);
     for (const region of regionsFrom(subject, effectiveOn)) caller.mustCover(region);
     mustMatch(subject.revision);
 
-    const { written, decision } = await changeState(tx, {
-      subject,
-      state: body.state,
+    const { written, decisions } = await writeChange(tx, site, {
+      patch: await checkStateChange(tx, subject, effectiveOn, body.state),
       note: { effectiveOn, actor: caller.client, reason: body.reason },
-      limitKm: settings.proximityKm,
       source: ownSource(caller.client, effectiveOn),
+      limitKm: settings.proximityKm,
     });
     recordChange({
       type: 'site.status-changed',
@@ -84,7 +92,7 @@ export function siteRoutes(app: ServiceApp<Tables>, settings: { proximityKm: num
       reason: body.reason,
       data: { ...changeData(subject.id, written), from: heldOn(subject, effectiveOn)?.state, to: body.state },
     });
-    if (decision) recordChange(decision);
+    for (const decision of decisions) recordChange(decision);
     setRevision(written.revision);
     return siteAfter(tx, subject.id, written, effectiveOn);
   });

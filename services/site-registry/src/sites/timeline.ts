@@ -1,22 +1,20 @@
 import type { Region, Site } from '@csn/contracts';
-import type { Clock, Subject, Written } from '@csn/service-kit';
+import { type Clock, heldOn as contentOn, type Subject, type Written } from '@csn/service-kit';
 import type { SiteContent } from './register.ts';
 
 type SiteSubject = Subject<SiteContent>;
 
 /** What the site holds on a day; undefined before it begins. */
-export function heldOn(subject: SiteSubject, day: string): SiteContent | undefined {
-  return subject.timeline.findLast((version) => version.effectiveOn <= day)?.content;
+export function heldOn({ timeline }: SiteSubject, day: string): SiteContent | undefined {
+  return contentOn(timeline, day);
 }
 
 /**
  * The state that a change on a day comes after: of two changes on one day the later known replaces the other, so what
- * counts is the day before. Undefined before the site begins.
+ * counts is the day before. Undefined on the day on which the site begins, and before it.
  */
 export function stateBefore({ timeline }: SiteSubject, day: string): SiteContent['state'] | undefined {
-  const [first] = timeline;
-  if (!first || first.effectiveOn > day) return undefined;
-  return (timeline.findLast((version) => version.effectiveOn < day) ?? first).content.state;
+  return timeline.findLast((version) => version.effectiveOn < day)?.content.state;
 }
 
 /** The zone in which a day begins first in Canada. */

@@ -1,33 +1,41 @@
 import { type Fault, succeedSite } from '@csn/contracts';
 import { Problem, type ServiceApp, type Subject, type Tx } from '@csn/service-kit';
+import { lockSite } from '../passport-extension/locking.ts';
+import { writeChange } from '../sites/change-site.ts';
 import { siteAfter } from '../sites/reading.ts';
-import { invalidTransition, type SiteContent, siteRegister } from '../sites/register.ts';
-import { changeData, heldOn, regionsFrom, stateBefore, todayAt } from '../sites/timeline.ts';
+import { alreadySo, invalidTransition, type SiteContent, siteRegister } from '../sites/register.ts';
+import { changeData, heldOn, ownSource, regionsFrom, stateBefore, todayAt } from '../sites/timeline.ts';
 import type { Tables } from '../tables.ts';
 import { checkClosing } from './closing.ts';
 import { listSuccessors } from './queries.ts';
 
-export function successionRoutes(app: ServiceApp<Tables>): void {
+export function successionRoutes(app: ServiceApp<Tables>, settings: { proximityKm: number }): void {
   app.serve(succeedSite, async ({ tx, params: { siteId }, body, caller, clock, mustMatch, recordChange, setRevision }) => {
-    const subject = await siteRegister.lock(tx, siteId);
-    if (!subject) throw new Problem('not-found');
+    const site = await lockSite(tx, siteId);
+    if (!site) throw new Problem('not-found');
+    const { subject } = site;
     const effectiveOn = body.effectiveOn ?? todayAt(subject, clock);
     for (const region of regionsFrom(subject, effectiveOn)) caller.mustCover(region);
     mustMatch(subject.revision);
 
     const { into, reason } = body;
     const held = heldOn(subject, effectiveOn);
-    if (stateBefore(subject, effectiveOn) === 'closed') throw invalidTransition(effectiveOn, 'closed', 'closed');
-    if (held?.state === 'closed' && held.successor === into) throw invalidTransition(effectiveOn, 'closed', 'closed');
+    if (stateBefore(subject, effectiveOn) === 'closed') throw invalidTransition(effectiveOn, 'closed', [], alreadySo.onTheDayBefore);
+    if (held?.state === 'closed' && held.successor === into) throw invalidTransition(effectiveOn, 'closed', [], alreadySo.onThatDay);
     const successor = await siteRegister.lock(tx, into);
     await checkSuccessor(tx, siteId, into, successor, effectiveOn);
     await checkClosing(tx, siteId, effectiveOn);
 
-    const change = { state: 'closed', successor: successor ? into : null } as const;
-    const written = await siteRegister.change(tx, subject, change, { effectiveOn, actor: caller.client, reason });
+    const { written, decisions } = await writeChange(tx, site, {
+      patch: { state: 'closed', successor: successor ? into : null },
+      note: { effectiveOn, actor: caller.client, reason },
+      source: ownSource(caller.client, effectiveOn),
+      limitKm: settings.proximityKm,
+    });
     // Last, since what the state machine refuses comes first; what was written goes with the transaction.
     checkKnown(into, successor, effectiveOn);
     recordChange({ type: 'site.succeeded', subject: siteId, reason, data: { ...changeData(siteId, written), from: held?.state, to: 'closed', into } });
+    for (const decision of decisions) recordChange(decision);
     setRevision(written.revision);
     return siteAfter(tx, siteId, written, effectiveOn);
   });

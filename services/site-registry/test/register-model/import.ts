@@ -1,5 +1,18 @@
-import { type Content, contentOn, copyOf, type Model, revisionOf, type SiteModel, type State } from './model.ts';
-import { change, changeState, isReactivation, mergePatch, type Patch, placeFaults, regionFaults, type Result } from './rules.ts';
+import { isDeepStrictEqual } from 'node:util';
+import { type Content, contentOn, copyOf, type Model, outcomeOn, revisionOf, type SiteModel, type State } from './model.ts';
+import {
+  change,
+  mergePatch,
+  ownSource,
+  type Patch,
+  placeFaults,
+  reactivationsOf,
+  regionFaults,
+  type Result,
+  servicesFaults,
+  stateFaults,
+  stateValues,
+} from './rules.ts';
 import { todayAt, todayIn } from './today.ts';
 
 export interface Row {
@@ -20,7 +33,7 @@ export type Outcome = { readonly line: number; readonly siteId: string } & (
   | { readonly outcome: 'rejected'; readonly codes: readonly string[] }
 );
 
-/** Does what an import does to the model: site by site, each site's rows in their order, and reactivations when all else is done. */
+/** Does what an import does to the model: site by site, each site's rows in their order, and what brings or undoes a reactivation when all else is done. */
 export function importRows(model: Model, rows: readonly Row[], given: Import): Outcome[] {
   const bySite = [...Map.groupBy(rows, ({ siteId }) => siteId)].toSorted(([a], [b]) => (a < b ? -1 : 1));
   const outcomes: Outcome[] = [];
@@ -29,8 +42,7 @@ export function importRows(model: Model, rows: readonly Row[], given: Import): O
     const days = new Set<string>();
     const apply = (row: Row): void => void outcomes.push({ line: row.line, siteId, ...applyRow(model, row, given, days) });
     const first = ofSite.findIndex((row) => {
-      const site = model.get(siteId);
-      if (site && isReactivation(site, dayOf(site, row), row.state)) return true;
+      if (touchesReactivations(model, row, given, days)) return true;
       apply(row);
       return false;
     });
@@ -38,6 +50,14 @@ export function importRows(model: Model, rows: readonly Row[], given: Import): O
   }
   for (const reactivate of later) reactivate();
   return outcomes.toSorted((a, b) => a.line - b.line);
+}
+
+function touchesReactivations(model: Model, row: Row, given: Import, days: ReadonlySet<string>): boolean {
+  const site = model.get(row.siteId);
+  const trial = site && copyOf(site);
+  if (!trial || days.has(dayOf(site, row))) return false;
+  changeByRow(model, trial, row, dayOf(site, row), given);
+  return !isDeepStrictEqual(reactivationsOf(site), reactivationsOf(trial));
 }
 
 type RowResult = { outcome: 'new' | 'changed' | 'unchanged'; revision: number } | { outcome: 'rejected'; codes: string[] };
@@ -60,12 +80,22 @@ function changeByRow(model: Model, site: SiteModel, row: Row, day: string, { cli
   const outside = regionFaults(client, site, day, row.patch.region);
   if (outside.length) return { refusals: outside };
   const held = contentOn(site, day);
-  const values = held ? mergePatch(held, row.patch) : {};
-  const write = { day, actor: client, reason: row.reason ?? reason };
-  if (held && row.state && row.state !== held.state) return changeState(model, site, row.state, write, { ...values, ...(source && { source }) });
-  // A list that says nothing new is no source of what was known.
-  const result = change(copyOf(site), values, write);
-  return 'isChanged' in result && result.isChanged ? change(site, { ...values, ...(source && { source }) }, write) : result;
+  const write = { day, actor: client, reason: row.reason ?? reason, source };
+  if (!held) return change(model, site, {}, write);
+  const services = listed(site, day, row.patch.services);
+  const isOther = row.state !== undefined && row.state !== held.state;
+  const refusals = [...servicesFaults(site, day, services), ...(isOther ? stateFaults(model, site, day, row.state!, anyState) : [])];
+  if (refusals.length) return { refusals };
+  const values = { ...mergePatch(held, row.patch), ...(services && { services }), ...(isOther && stateValues(site, day, row.state!)) };
+  return change(model, site, values, write);
+}
+
+const anyState: readonly State[] = ['planned', 'open', 'suspended', 'closed'];
+
+/** A list that does not name passport at an extended site says nothing of it. */
+function listed(site: SiteModel, day: string, services: string[] | undefined): string[] | undefined {
+  const isSilent = services && !services.includes('passport') && outcomeOn(site, day) === 'extended';
+  return isSilent && contentOn(site, day)!.services.includes('passport') ? [...services, 'passport'] : services;
 }
 
 function beginByRow(model: Model, { siteId, patch, state = 'planned', reason: ownReason }: Row, day: string, { client, source, reason }: Import): Result {
@@ -73,8 +103,7 @@ function beginByRow(model: Model, { siteId, patch, state = 'planned', reason: ow
   const isWhole = kind && name?.en && name.fr && region && province && address?.city && location?.lat && location.lon && timeZone;
   if (!isWhole) return { refusals: ['required', 'not-allowed'].map((code) => ({ status: 422, code })) };
   const nothing = { languages: [], hours: [], services: [], accessibility: [] };
-  const own = { document: `Register entry by ${client}`, asOf: day, quality: 'measured' };
-  const content = { ...nothing, ...mergePatch({} as Content, patch), state, successor: null, source: source ?? own } as Content;
+  const content = { ...nothing, ...mergePatch({} as Content, patch), state, successor: null, source: source ?? ownSource(client, day) } as Content;
   const refusals = [...regionFaults(client, undefined, day, content.region), ...placeFaults(content)];
   if (refusals.length) return { refusals };
   begin(model, siteId, content, { day, actor: client, reason: ownReason ?? reason });

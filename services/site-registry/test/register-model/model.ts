@@ -36,7 +36,13 @@ export interface SiteModel {
   readonly id: string;
   readonly sayings: Saying[];
   /** Of passport service, at reactivations. */
-  readonly decisions: { readonly day: string; readonly extended: boolean }[];
+  readonly decisions: Decision[];
+}
+export interface Decision {
+  readonly day: string;
+  readonly revision: number;
+  /** Withdrawn: the reactivation has been undone, as if nothing had been decided. */
+  readonly outcome: 'extended' | 'exempt' | 'withdrawn';
 }
 export type Model = Map<string, SiteModel>;
 /** A version as the history tells it. */
@@ -62,28 +68,62 @@ export function daysOf({ sayings }: SiteModel, revision = Infinity): string[] {
   return [...new Set(sayings.filter((saying) => saying.revision <= revision).map(({ day }) => day))].sort();
 }
 
-export function contentOn({ sayings }: SiteModel, day: string, revision = Infinity): Content | undefined {
-  const heard = sayings
-    .filter((saying) => saying.day <= day && saying.revision <= revision)
-    .toSorted((a, b) => (a.day === b.day ? a.revision - b.revision : a.day < b.day ? -1 : 1));
-  return heard.length ? (Object.assign({}, ...heard.map(({ values }) => values)) as Content) : undefined;
+export function contentOn(site: SiteModel, day: string, revision = Infinity): Content | undefined {
+  const heard = inOrder(site.sayings.filter((saying) => saying.day <= day && saying.revision <= revision));
+  if (!heard.length) return undefined;
+  const said = Object.assign({}, ...heard.map(({ values }) => values)) as Content;
+  return { ...said, services: servicesUnder(site, said, day, revision) };
 }
 
-/** Every version in the order in which it was recorded: each saying makes one for its day, and for each later day that it changes. */
+/** Extended, passport is among the services; else they are what was said, without what only an extension gave. */
+function servicesUnder(site: SiteModel, { services }: Content, day: string, revision: number): string[] {
+  if (outcomeOn(site, day, revision) === 'extended') return services.includes('passport') ? services : [...services, 'passport'];
+  const since = extendedFrom(site, day, revision);
+  return since === undefined || hadPassportBefore(site, since, revision) ? services : services.filter((service) => service !== 'passport');
+}
+
+export function outcomeOn({ decisions }: SiteModel, day: string, revision = Infinity): 'extended' | 'exempt' | undefined {
+  const known = decisions.filter((decision) => decision.day <= day && decision.revision <= revision);
+  const last = [...new Map(inOrder(known).map((decision) => [decision.day, decision])).values()];
+  const standing = last.findLast(({ outcome }) => outcome !== 'withdrawn')?.outcome;
+  return standing === 'withdrawn' ? undefined : standing;
+}
+
+/** When the last of the times began, up to a day, for which passport service was extended. */
+export function extendedFrom(site: SiteModel, day: string, revision: number): string | undefined {
+  const days = [...new Set(site.decisions.map((decision) => decision.day))].sort().filter((on) => on <= day);
+  const isExtended = (on: string | undefined) => on !== undefined && outcomeOn(site, on, revision) === 'extended';
+  return days.findLast((on, index) => isExtended(on) && !isExtended(days[index - 1]));
+}
+
+export function hadPassportBefore(site: SiteModel, day: string, revision: number): boolean {
+  const before = daysOf(site, revision).findLast((earlier) => earlier < day);
+  return before !== undefined && contentOn(site, before, revision)!.services.includes('passport');
+}
+
+function inOrder<Said extends { day: string; revision: number }>(said: readonly Said[]): Said[] {
+  return said.toSorted((a, b) => (a.day === b.day ? a.revision - b.revision : a.day < b.day ? -1 : 1));
+}
+
+/** Every version in the order in which it was recorded: what is said makes one for its day, and for each other day that it changes. */
 export function versionsOf(site: SiteModel): VersionModel[] {
-  return site.sayings.flatMap(({ day: from, revision, recordedAt, actor, reason }) => {
+  const firstOfEach = [...new Map(site.sayings.toReversed().map((saying) => [saying.revision, saying])).values()].toReversed();
+  const versions = firstOfEach.flatMap(({ day: from, revision, recordedAt, actor, reason }) => {
     const known = daysOf(site, revision);
     return known
-      .filter((day) => day === from || (day > from && !isDeepStrictEqual(contentOn(site, day, revision), contentOn(site, day, revision - 1))))
+      .filter((day) => day === from || !isDeepStrictEqual(contentOn(site, day, revision), contentOn(site, day, revision - 1)))
       .map((day) => ({
         ...contentOn(site, day, revision)!,
         effectiveOn: day,
-        endedOn: known.find((later) => later > day) ?? null,
         revision,
         recordedAt,
         actor,
         reason,
       }));
+  });
+  return versions.map((version) => {
+    const isReplaced = versions.some(({ effectiveOn, revision }) => effectiveOn === version.effectiveOn && revision > version.revision);
+    return { ...version, endedOn: isReplaced ? version.effectiveOn : (daysOf(site).find((later) => later > version.effectiveOn) ?? null) };
   });
 }
 

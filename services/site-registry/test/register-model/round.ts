@@ -5,7 +5,20 @@ import { mustEqual, mustMatch } from './must.ts';
 import { compareHistory, compareList, compareSite, instantOf, type Told } from './read-back.ts';
 import { bodyOf, contentTypes } from './list-body.ts';
 import { type Content, contentOn, copyOf, type Model, readingOf, revisionOf } from './model.ts';
-import { change, changeState, mergePatch, type Patch, placeFaults, type Refusal, regionFaults, type Result, succeed, type Write } from './rules.ts';
+import {
+  change,
+  changeState,
+  mergePatch,
+  ownSource,
+  type Patch,
+  placeFaults,
+  type Refusal,
+  regionFaults,
+  type Result,
+  servicesFaults,
+  succeed,
+  type Write,
+} from './rules.ts';
 import { kinds, type Letter, letters, type Sequence, type Sketch, type SketchedRow, type Step, type StepOf } from './sequences.ts';
 import { todayAt, todayIn } from './today.ts';
 
@@ -56,8 +69,7 @@ export class Round {
     const siteId = this.#idOf(letter);
     const values = { ...this.#patchOf(sketch), kind: kinds[letter] };
     const effectiveOn = day ?? todayIn(values.timeZone);
-    const own = { document: `Register entry by ${client}`, asOf: effectiveOn, quality: 'measured' };
-    const content = { ...mergePatch({} as Content, values), hours: [], state: 'planned', successor: null, source: own } as Content;
+    const content = { ...mergePatch({} as Content, values), hours: [], state: 'planned', successor: null, source: ownSource(client, effectiveOn) } as Content;
     const refusals = [...regionFaults(client, undefined, effectiveOn, content.region), ...placeFaults(content)];
     if (this.#model.has(siteId)) refusals.push({ status: 409, code: 'duplicate-site' });
     const write = { day: effectiveOn, actor: client, reason: null };
@@ -95,7 +107,8 @@ export class Round {
     else if (step.type === 'succession') expected = succeed(this.#model, site, into, write);
     else {
       const held = contentOn(site, effectiveOn);
-      expected = change(site, held ? mergePatch(held, patch) : {}, write);
+      const against = servicesFaults(site, effectiveOn, patch.services);
+      expected = against.length ? { refusals: against } : change(this.#model, site, held ? mergePatch(held, patch) : {}, write);
     }
 
     const common = { effectiveOn: day, reason };

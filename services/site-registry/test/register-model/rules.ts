@@ -1,5 +1,17 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Content, contentOn, copyOf, daysOf, type Model, revisionOf, type SiteModel, type State } from './model.ts';
+import {
+  type Content,
+  contentOn,
+  copyOf,
+  daysOf,
+  extendedFrom,
+  hadPassportBefore,
+  type Model,
+  outcomeOn,
+  revisionOf,
+  type SiteModel,
+  type State,
+} from './model.ts';
 
 /** Why something is refused. Of several reasons the one with the earliest status is told. */
 export interface Refusal {
@@ -10,6 +22,8 @@ export interface Write {
   readonly day: string;
   readonly actor: string;
   readonly reason: string | null | undefined;
+  /** The caller, if nothing else is said. */
+  readonly source?: Content['source'] | undefined;
 }
 export type Result = { readonly refusals: Refusal[] } | { readonly isChanged: boolean };
 type Named = Omit<Partial<Content>, 'name' | 'address' | 'location'>;
@@ -55,18 +69,72 @@ export function regionFaults(caller: string, site: SiteModel | undefined, day: s
   return touched.some((region) => region !== 'atlantic') ? [refusal(403, 'outside-region')] : [];
 }
 
+export function ownSource(client: string, day: string): Content['source'] {
+  return { document: `Register entry by ${client}`, asOf: day, quality: 'measured' };
+}
+
 /** Says values of a site from a day on, unless the states of all its days could then not follow each other, or a place would not agree. */
-export function change(site: SiteModel, values: Partial<Content>, { day, actor, reason }: Write): Result {
+export function change(model: Model, site: SiteModel, values: Partial<Content>, { day, actor, reason, source = ownSource(actor, day) }: Write): Result {
   const start = daysOf(site)[0]!;
   if (day < start) return { refusals: [refusal(422, 'effective-before-start')] };
   const held = contentOn(site, day);
   if (isDeepStrictEqual({ ...held, ...values }, held)) return { isChanged: false };
-  const saying = { day, revision: revisionOf(site) + 1, values, actor, reason, recordedAt: Number.NaN };
+  const revision = revisionOf(site) + 1;
+  const saying = { day, revision, values: { ...values, source }, actor, reason, recordedAt: Number.NaN };
   const after: SiteModel = { ...site, sayings: [...site.sayings, saying] };
   const refusals = [...transitionFaults(after), ...daysOf(after).flatMap((on) => placeFaults(contentOn(after, on)!))];
   if (refusals.length) return { refusals };
+  const before = reactivationsOf(site);
   site.sayings.push(saying);
+  decide(model, site, before, revision);
+  // What is said of services is what they then are.
+  if (values.services) saying.values.services = contentOn(site, day)!.services;
   return { isChanged: true };
+}
+
+/** The days on which an outreach site opens again after it was suspended. */
+export function reactivationsOf(site: SiteModel): string[] {
+  const timeline = daysOf(site).map((day) => ({ day, ...contentOn(site, day)! }));
+  return timeline
+    .filter(({ kind, state }, index) => kind === 'scheduled-outreach' && state === 'open' && timeline[index - 1]?.state === 'suspended')
+    .map(({ day }) => day);
+}
+
+/** Each reactivation has its decision: by an open passport office within 10 km. The decision on one that is undone is withdrawn. */
+function decide(model: Model, site: SiteModel, before: readonly string[], revision: number): void {
+  const after = reactivationsOf(site);
+  for (const day of after.filter((on) => !before.includes(on))) {
+    const { location } = contentOn(site, day)!;
+    const isNear = [...model.values()].some((other) => {
+      const office = contentOn(other, day);
+      return office?.kind === 'passport-service-site' && office.state === 'open' && kilometres(office.location, location) <= 10;
+    });
+    site.decisions.push({ day, revision, outcome: isNear ? 'exempt' : 'extended' });
+  }
+  for (const day of before.filter((on) => !after.includes(on))) withdraw(site, day, revision);
+}
+
+/** Lists that were said meanwhile lose what only the extension gave. */
+function withdraw(site: SiteModel, day: string, revision: number): void {
+  site.decisions.push({ day, revision, outcome: 'withdrawn' });
+  for (const on of new Set(site.sayings.filter((saying) => saying.day >= day && saying.values.services).map((saying) => saying.day))) {
+    if (outcomeOn(site, on, revision - 1) !== 'extended' || outcomeOn(site, on) === 'extended') continue;
+    const since = extendedFrom(site, on, revision) ?? extendedFrom(site, on, revision - 1)!;
+    const { services } = contentOn(site, on)!;
+    if (hadPassportBefore(site, since, revision) || !services.includes('passport')) continue;
+    const { actor, reason, recordedAt } = site.sayings.findLast((saying) => saying.revision === revision)!;
+    site.sayings.push({ day: on, revision, values: { services: services.filter((service) => service !== 'passport') }, actor, reason, recordedAt });
+  }
+}
+
+/** What is said of an outreach site's services may not be against the decision on passport service. */
+export function servicesFaults(site: SiteModel, day: string, services: string[] | undefined): Refusal[] {
+  const held = contentOn(site, day);
+  if (!services || held?.kind !== 'scheduled-outreach' || isDeepStrictEqual(services, held.services)) return [];
+  const outcome = outcomeOn(site, day);
+  const isListed = services.includes('passport');
+  const isAgainst = outcome === 'extended' ? !isListed : outcome === 'exempt' && isListed && !held.services.includes('passport');
+  return isAgainst ? [refusal(409, 'contradicts-passport-extension')] : [];
 }
 
 function transitionFaults(site: SiteModel): Refusal[] {
@@ -78,47 +146,31 @@ function transitionFaults(site: SiteModel): Refusal[] {
   return isBroken ? [refusal(409, 'invalid-transition')] : [];
 }
 
-/** The state that a change on a day comes after: that of the day before; on the first day, the one it begins with. */
-export function stateBefore(site: SiteModel, day: string): State | undefined {
-  const start = daysOf(site)[0]!;
-  const before = daysOf(site).findLast((earlier) => earlier < day) ?? start;
-  return day < start ? undefined : contentOn(site, before)?.state;
+/** The state that a change on a day comes after: that of the day before; there is none on the first day. */
+function stateBefore(site: SiteModel, day: string): State | undefined {
+  const before = daysOf(site).findLast((earlier) => earlier < day);
+  return before === undefined ? undefined : contentOn(site, before)?.state;
 }
 
-export function changeState(model: Model, site: SiteModel, state: State, write: Write, also: Partial<Content> = {}): Result {
-  const { day } = write;
+/** A change on the first day replaces how the site began: as what `planned` may become, or by a list as anything. */
+export function stateFaults(model: Model, site: SiteModel, day: string, state: State, beginnings: readonly State[] = next.planned): Refusal[] {
   const held = contentOn(site, day);
   const before = stateBefore(site, day);
-  const refusals: Refusal[] = [];
-  if (held && (held.state === state || before === state)) refusals.push(refusal(409, 'invalid-transition'));
-  if (before && !next[before].includes(state)) refusals.push(refusal(409, 'invalid-transition'));
-  if (state === 'closed') refusals.push(...closingFaults(model, site.id, day));
-  if (refusals.length) return { refusals };
-
-  const extension = isReactivation(site, day, state) ? extend(model, site, { ...held!, ...also }, day) : undefined;
-  const values = { ...also, state, ...(held?.successor && { successor: null }), ...(extension && { services: extension.services }) };
-  const result = change(site, values, write);
-  if (extension && 'isChanged' in result) site.decisions.push({ day, extended: extension.extended });
-  return result;
+  const allowed = before ? next[before] : beginnings;
+  return [
+    ...(held && (held.state === state || !allowed.includes(state)) ? [refusal(409, 'invalid-transition')] : []),
+    ...(state === 'closed' ? closingFaults(model, site.id, day) : []),
+  ];
 }
 
-export function isReactivation(site: SiteModel, day: string, state: State | undefined): boolean {
-  return stateBefore(site, day) === 'suspended' && state === 'open' && contentOn(site, day)?.kind === 'scheduled-outreach';
+export function changeState(model: Model, site: SiteModel, state: State, write: Write): Result {
+  const refusals = stateFaults(model, site, write.day, state);
+  return refusals.length ? { refusals } : change(model, site, stateValues(site, write.day, state), write);
 }
 
-/** Passport service is added, unless an open passport office is within 10 km; what an earlier decision gave is taken away again. */
-function extend(model: Model, site: SiteModel, content: Content, day: string): { extended: boolean; services: string[] } {
-  const standing = site.decisions
-    .filter((decision) => decision.day <= day)
-    .toSorted((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : 0))
-    .at(-1);
-  const isNear = [...model.values()].some((other) => {
-    const office = contentOn(other, day);
-    return office?.kind === 'passport-service-site' && office.state === 'open' && kilometres(office.location, content.location) <= 10;
-  });
-  const services = content.services.filter((service) => service !== 'passport');
-  if (!isNear) return { extended: true, services: content.services.includes('passport') ? content.services : [...services, 'passport'] };
-  return { extended: false, services: standing?.extended ? services : content.services };
+/** In place of a closing on the same day, there is no successor either. */
+export function stateValues(site: SiteModel, day: string, state: State): Partial<Content> {
+  return { state, ...(contentOn(site, day)?.successor && { successor: null }) };
 }
 
 /** Good enough for points that lie two, twenty or more kilometres apart, north of each other. */
@@ -146,10 +198,11 @@ export function succeed(model: Model, site: SiteModel, into: string, write: Writ
   if (other && contentOn(other, day)?.state === 'closed') refusals.push(refusal(409, 'site-closed'));
   if (!isThere) refusals.push(refusal(422, 'unknown-site'));
   const trial = copyOf(site);
-  const result = change(trial, { state: 'closed', successor: other ? into : null }, write);
+  const result = change(model, trial, { state: 'closed', successor: other ? into : null }, write);
   if ('refusals' in result) refusals.push(...result.refusals);
   if (refusals.length) return { refusals };
   site.sayings.splice(0, Infinity, ...trial.sayings);
+  site.decisions.splice(0, Infinity, ...trial.decisions);
   return result;
 }
 
