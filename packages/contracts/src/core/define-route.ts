@@ -30,8 +30,8 @@ export interface LinesBody {
   readonly required: readonly string[];
   /** An empty cell is an empty text, since it takes a value away; else it is as if its column were missing. */
   readonly keepsEmptyCells?: true;
-  /** A CSV that works as it stands on the loaded data. */
-  readonly example: string;
+  /** Rows that work as they stand on the loaded data, with the parameters that they need beside those of the operation's example. */
+  readonly example: { readonly query?: Readonly<Record<string, string>>; readonly rows: readonly Readonly<Record<string, string | number>>[] };
 }
 
 /** How the elements of a list or the rows of a table are written as CSV. The columns are known without them: a table without rows has its header, too. */
