@@ -75,8 +75,24 @@ export const siteKinds = [
 ] as const;
 export const SiteKind = z.enum(siteKinds).meta({ id: 'SiteKind' });
 export type SiteKind = z.infer<typeof SiteKind>;
+/** The kinds as sentences name one site of them. */
+export const siteKindNames: Readonly<Record<SiteKind, Text>> = {
+  'service-canada-centre': { en: 'Service Canada Centre', fr: 'Centre Service Canada' },
+  'consolidated-centre': { en: 'consolidated Service Canada Centre', fr: 'Centre Service Canada consolidé' },
+  'passport-service-site': { en: 'Service Canada Centre – Passport Services', fr: 'Centre Service Canada – Services de passeport' },
+  'scheduled-outreach': { en: 'scheduled outreach site', fr: 'site de services mobiles réguliers' },
+  'delivery-partner': { en: 'service delivery partner site', fr: 'site de partenariat de prestation de services' },
+  'processing-unit': { en: 'processing unit', fr: 'centre de traitement' },
+};
 export const SiteState = z.enum(['planned', 'open', 'suspended', 'closed']).meta({ id: 'SiteState' });
 export type SiteState = z.infer<typeof SiteState>;
+/** The states as sentences name them. */
+export const siteStateNames: Readonly<Record<SiteState, Text>> = {
+  planned: { en: 'planned', fr: 'prévu' },
+  open: { en: 'open', fr: 'ouvert' },
+  suspended: { en: 'suspended', fr: 'suspendu' },
+  closed: { en: 'closed', fr: 'fermé' },
+};
 
 export const Quality = z.enum(['reported', 'measured', 'illustrative']).meta({ id: 'Quality' });
 export type Quality = z.infer<typeof Quality>;

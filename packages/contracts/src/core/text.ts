@@ -27,7 +27,7 @@ const plurals = { en: new Intl.PluralRules('en-CA'), fr: new Intl.PluralRules('f
 const place = /\{(\w+)(?::([^|}]*)\|([^}]*))?\}/g;
 
 /**
- * Puts values into the places `{name}` of a text, in both languages: numbers grouped, texts in their own language. A place
+ * Puts values into the places `{name}` of a text, in both languages: numbers grouped, texts in their own language, lists by commas. A place
  * `{name:site|sites}` has the form that goes with the number of that name (in French zero takes the first one); `counts`
  * tells the numbers where the values are words already. A place without a value stays as it is.
  */
@@ -42,6 +42,7 @@ export function fill(text: Text, values: Readonly<Record<string, unknown>> = {},
 
 function shown(value: unknown, language: Language): string {
   if (typeof value === 'number' || typeof value === 'bigint') return numbers[language].format(value);
+  if (Array.isArray(value)) return value.map((one) => shown(one, language)).join(', ');
   return isText(value) ? value[language] : String(value);
 }
 

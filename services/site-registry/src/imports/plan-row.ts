@@ -21,9 +21,9 @@ export interface ImportContext {
 /** A row of another region than the caller's. */
 export class OutsideRegion extends Problem {
   readonly region: Region;
-  constructor(region: Region) {
+  constructor(caller: Caller, region: Region) {
     const detail = { en: 'lies outside the region of the caller', fr: 'est hors de la région de l’appelant' };
-    super('outside-region', { values: { region }, faults: [{ in: 'body', pointer: '/region', code: 'outside-region', detail }] });
+    super('outside-region', { values: caller.placesBeside(region), faults: [{ in: 'body', pointer: '/region', code: 'outside-region', detail }] });
     this.region = region;
   }
 }
@@ -98,5 +98,5 @@ function withoutNull<Group extends object>(group: Group): object {
 }
 
 function mustCover(caller: Caller, regions: Iterable<Region>): void {
-  for (const region of regions) if (!caller.covers(region)) throw new OutsideRegion(region);
+  for (const region of regions) if (!caller.covers(region)) throw new OutsideRegion(caller, region);
 }

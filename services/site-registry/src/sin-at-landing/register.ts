@@ -1,4 +1,4 @@
-import type { SinLocation, SinLocationState } from '@csn/contracts';
+import { type SinLocation, type SinLocationState, sinLocationStateNames } from '@csn/contracts';
 import { Problem, Register, type Version } from '@csn/service-kit';
 
 export type SinLocationContent = Omit<SinLocation, 'locationId' | 'effectiveOn' | 'revision'>;
@@ -28,5 +28,14 @@ function checkStates(timeline: readonly Version<SinLocationContent>[]): void {
 }
 
 export function invalidState(on: string, from: SinLocationState, to: SinLocationState): Problem {
-  return new Problem('invalid-transition', { values: { on, from, to, allowed: allowedTransitions[from].join(', ') } });
+  const allowed = allowedTransitions[from];
+  return new Problem('invalid-transition', {
+    values: {
+      on,
+      from: sinLocationStateNames[from],
+      to: sinLocationStateNames[to],
+      allowed: allowed.map((state) => sinLocationStateNames[state]),
+      codes: allowed.map((state) => `\`${state}\``),
+    },
+  });
 }

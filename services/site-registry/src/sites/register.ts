@@ -1,4 +1,4 @@
-import type { Site, SiteState } from '@csn/contracts';
+import { type Fault, type Site, type SiteState, siteStateNames, type Text } from '@csn/contracts';
 import { Problem, Register, type Version } from '@csn/service-kit';
 import { sql } from 'kysely';
 
@@ -51,6 +51,18 @@ function checkTransitions(timeline: readonly Version<SiteContent>[]): void {
   }
 }
 
-export function invalidTransition(on: string, from: SiteState, to: SiteState): Problem {
-  return new Problem('invalid-transition', { values: { on, from, to, allowed: allowedTransitions[from].join(', ') || '—' } });
+const nothing: Text = { en: 'none', fr: 'aucun' };
+
+export function invalidTransition(on: string, from: SiteState, to: SiteState, faults?: readonly Fault[]): Problem {
+  const allowed = allowedTransitions[from];
+  return new Problem('invalid-transition', {
+    values: {
+      on,
+      from: siteStateNames[from],
+      to: siteStateNames[to],
+      allowed: allowed.length ? allowed.map((state) => siteStateNames[state]) : nothing,
+      codes: allowed.length ? allowed.map((state) => `\`${state}\``) : nothing,
+    },
+    ...(faults && { faults }),
+  });
 }

@@ -17,8 +17,8 @@ export function successionRoutes(app: ServiceApp<Tables>): void {
 
     const { into, reason } = body;
     const held = heldOn(subject, effectiveOn);
-    if (stateBefore(subject, effectiveOn) === 'closed') throw invalidTransition(effectiveOn, 'closed', 'closed');
-    if (held?.state === 'closed' && held.successor === into) throw invalidTransition(effectiveOn, 'closed', 'closed');
+    if (stateBefore(subject, effectiveOn) === 'closed') throw alreadyClosed(effectiveOn);
+    if (held?.state === 'closed' && held.successor === into) throw alreadyClosed(effectiveOn);
     const successor = await siteRegister.lock(tx, into);
     await checkSuccessor(tx, siteId, into, successor, effectiveOn);
     await checkClosing(tx, siteId, effectiveOn);
@@ -33,12 +33,18 @@ export function successionRoutes(app: ServiceApp<Tables>): void {
   });
 }
 
+function alreadyClosed(on: string): Problem {
+  const detail = { en: `must be a site that is not closed on ${on} already`, fr: `doit être un site qui n’est pas déjà fermé le ${on}` };
+  return invalidTransition(on, 'closed', 'closed', [{ in: 'path', pointer: '/siteId', code: 'invalid-transition', detail }]);
+}
+
 /** @throws Problem succession-cycle, site-closed */
 async function checkSuccessor(tx: Tx<Tables>, siteId: string, into: string, successor: Subject<SiteContent> | undefined, effectiveOn: string): Promise<void> {
   const line = await listSuccessors(tx, into);
   if (line.includes(siteId))
     throw new Problem('succession-cycle', { values: { siteId, into, line: [siteId, ...line.slice(0, line.indexOf(siteId) + 1)].join(' → ') } });
-  if (successor && heldOn(successor, effectiveOn)?.state === 'closed') throw new Problem('site-closed', { values: { siteId: into, on: effectiveOn } });
+  if (successor && heldOn(successor, effectiveOn)?.state === 'closed')
+    throw new Problem('site-closed', { values: { siteId: into, on: effectiveOn }, at: { in: 'body', pointer: '/into' } });
 }
 
 /** @throws Problem unknown-site, also for one that begins after the day */
