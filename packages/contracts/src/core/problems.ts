@@ -263,8 +263,8 @@ export const problems = {
     422,
     { en: 'The day has not come yet', fr: 'Ce jour n’est pas encore venu' },
     {
-      en: 'What happens on {day} can be recorded from that day on; today is {today}.',
-      fr: 'Ce qui se passe le {day} peut être consigné à compter de ce jour; nous sommes le {today}.',
+      en: 'What was done on {day}, or a document of {day}, can be recorded from that day on; today is {today}.',
+      fr: 'Ce qui a été fait le {day}, ou un document du {day}, peut être consigné à compter de ce jour; nous sommes le {today}.',
     },
     fault('body', '/heldOn', 'must not be later than {today}', 'ne doit pas être postérieur au {today}'),
   ),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { both, type Text } from './text.ts';
+import { both, filledText, type Text } from './text.ts';
 
 /** A calendar day; days that do not exist are refused, and so is the year 0, which not every calendar has. */
 export const Day = z.iso
@@ -98,7 +98,7 @@ export const Quality = z.enum(['reported', 'measured', 'illustrative']).meta({ i
 export type Quality = z.infer<typeof Quality>;
 /** Where a record or a figure comes from. */
 export const Source = z
-  .strictObject({ document: z.string().min(1).max(300), asOf: Day, quality: Quality })
+  .strictObject({ document: filledText(300), asOf: Day, quality: Quality })
   .meta({ id: 'Source', examples: [{ document: 'Network update, 16 May 2023', asOf: '2023-05-16', quality: 'reported' }] });
 export type Source = z.infer<typeof Source>;
 
@@ -106,15 +106,11 @@ export type Source = z.infer<typeof Source>;
 export const Note = z.strictObject({ code: z.string(), text: z.string() }).meta({ id: 'Note' });
 export type Note = z.infer<typeof Note>;
 
-export const Reason = z
-  .string()
-  .min(1)
-  .max(1000)
-  .meta({
-    id: 'Reason',
-    description: both('Why the change is made; kept for ever', 'Pourquoi la modification est faite; conservé pour toujours'),
-    examples: ['Lease ended'],
-  });
+export const Reason = filledText(1000).meta({
+  id: 'Reason',
+  description: both('Why the change is made; kept for ever', 'Pourquoi la modification est faite; conservé pour toujours'),
+  examples: ['Lease ended'],
+});
 /** A reference to a person: a pseudonym, never a name. */
 export const PersonRef = z
   .string()
@@ -124,6 +120,17 @@ export const PersonRef = z
 export const Count = z.int().min(0).meta({ id: 'Count' });
 /** A sum of counts: exact, also above 2^53. */
 export const ExactInteger = z.union([z.int(), z.bigint()]).meta({ id: 'ExactInteger' });
+
+/** A list in which each member stands once. */
+export function setOf<Item extends z.ZodType<string>>(item: Item) {
+  return z
+    .array(item)
+    .superRefine((members, context) => {
+      for (const [index, member] of members.entries())
+        if (members.indexOf(member) < index) context.addIssue({ code: 'custom', path: [index], params: { code: 'doubled' } });
+    })
+    .meta({ uniqueItems: true });
+}
 
 /** Members of an answer to a read on the two time axes, so that it can be asked again. */
 export const timeAxes = { asOf: Day, knownAt: Instant } as const;

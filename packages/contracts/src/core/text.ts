@@ -10,9 +10,19 @@ export interface Text {
   readonly fr: string;
 }
 
+/** A text that says something: blanks alone are none. */
+export function filledText(maximum: number) {
+  return z
+    .string()
+    .min(1)
+    .max(maximum)
+    .refine((text) => text === '' || text.trim() !== '', { params: { code: 'blank' } })
+    .meta({ pattern: '\\S' });
+}
+
 /** The stored form of a name or a text. */
 export const LocalizedText = z
-  .strictObject({ en: z.string().min(1).max(2000), fr: z.string().min(1).max(2000) })
+  .strictObject({ en: filledText(2000), fr: filledText(2000) })
   .meta({ id: 'LocalizedText', examples: [{ en: 'Barrie Service Canada Centre', fr: 'Centre Service Canada – Barrie' }] });
 
 /** A description in the documents, which show both languages side by side. */

@@ -1,5 +1,5 @@
 import { type Fault, type ImportedSite, NewSite, type Region, type SiteState, type Source } from '@csn/contracts';
-import { type Caller, type Clock, faultsOf, invalidRequest, type Planned, Problem, type Subject, type Tx } from '@csn/service-kit';
+import { type Caller, type Clock, faultsOf, invalidRequest, parsing, type Planned, Problem, type Subject, type Tx } from '@csn/service-kit';
 import { checkPlace, checkPlaces } from '../sites/agreement.ts';
 import { checkStateChange } from '../sites/change-state.ts';
 import { mergePatch } from '../sites/patch.ts';
@@ -75,12 +75,13 @@ function contentOfNew(
   on: string,
   { caller, source }: ImportContext,
 ): SiteContent {
-  const parsed = NewSite.safeParse({
+  const site = {
     siteId,
     ...row,
     ...(row.address && { address: withoutNull(row.address) }),
     ...(row.location && { location: withoutNull(row.location) }),
-  });
+  };
+  const parsed = NewSite.safeParse(site, parsing);
   if (!parsed.success) throw invalidRequest(faultsOf('body', parsed.error.issues).flatMap(eachMember));
   const { siteId: _id, source: _source, effectiveOn: _effectiveOn, reason: _because, ...content } = parsed.data;
   return { ...content, state, successor: null, source: source ?? ownSource(caller.client, on) };
