@@ -1,6 +1,7 @@
 export * from './core/changes.ts';
 export * from './core/define-route.ts';
 export * from './core/faults.ts';
+export * from './core/line-examples.ts';
 export * from './core/openapi.ts';
 export * from './core/fiscal.ts';
 export * from './core/parameters.ts';

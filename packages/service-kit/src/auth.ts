@@ -30,7 +30,12 @@ export class Caller {
   /** @throws Problem outside-region */
   mustCover(region: Region | null): void {
     if (this.covers(region)) return;
-    throw new Problem('outside-region', { values: { callerRegion: placeOf(this.region), region: placeOf(region) } });
+    throw new Problem('outside-region', { values: this.placesBeside(region) });
+  }
+
+  /** For whom the caller acts and what a request concerns, as `outside-region` tells both. */
+  placesBeside(region: Region | null): { callerRegion: Text; region: Text } {
+    return { callerRegion: placeOf(this.region), region: placeOf(region) };
   }
 }
 

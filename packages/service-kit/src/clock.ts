@@ -11,6 +11,9 @@ export interface Clock {
 /** Days of the whole network are counted in this zone. */
 export const nationalTimeZone = 'America/Toronto';
 
+/** The zone in which a day begins first in Canada. */
+export const easternmostTimeZone = 'America/St_Johns';
+
 /** Days by time zone, worked out once a second: a conversion costs as much as a small query's text. */
 const days = new Map<string, string>();
 let daysAt = 0;

@@ -6,8 +6,14 @@ type Issue = z.core.$ZodIssue;
 /** Faults that a schema's own refinements name by `params.code`. */
 const refinements: Readonly<Record<string, Text>> = {
   'unknown-time-zone': {
-    en: 'must be a time zone of the IANA database, such as America/Toronto',
-    fr: 'doit être un fuseau horaire de la base IANA, tel qu’America/Toronto',
+    en: 'must be a time zone of Canada in the IANA database, such as America/Toronto',
+    fr: 'doit être un fuseau horaire du Canada dans la base IANA, tel qu’America/Toronto',
+  },
+  blank: { en: 'must have a character that is not a blank', fr: 'doit compter un caractère autre qu’un blanc' },
+  doubled: { en: 'stands in the list before: each member stands once', fr: 'figure déjà dans la liste : chaque élément y figure une seule fois' },
+  'hours-overlap': {
+    en: 'must not overlap earlier hours of the same day in the list',
+    fr: 'ne doivent pas chevaucher des heures du même jour déjà dans la liste',
   },
   'closes-before-opening': { en: 'must be later than `opens`', fr: 'doit être postérieur à `opens`' },
   'invalid-fiscal-year': { en: 'the two years must follow each other, as in 2022-23', fr: 'les deux années doivent se suivre, comme dans 2022-23' },
@@ -21,6 +27,14 @@ const refinements: Readonly<Record<string, Text>> = {
     fr: 'doit être un instant en UTC, à partir de l’an 1 et avec neuf décimales au plus, tel que 2023-05-16T14:00:00Z',
   },
   'from-after-to': { en: 'must not be later than `to`', fr: 'ne doit pas être postérieur à `to`' },
+  'needs-done': { en: 'goes with the state `done` only', fr: 'ne va qu’avec l’état `done`' },
+  'before-completion': { en: 'must not be earlier than `completedOn`', fr: 'ne doit pas être antérieur à `completedOn`' },
+  'needs-sent': { en: 'goes with the state `sent` only', fr: 'ne va qu’avec l’état `sent`' },
+  'not-one-day': { en: 'must be the day of `from`, since `precision` is `day`', fr: 'doit être le jour de `from`, puisque `precision` est `day`' },
+  'not-one-month': {
+    en: 'must be the last day of a month whose first day is `from`, since `precision` is `month`',
+    fr: 'doit être le dernier jour d’un mois dont le premier est `from`, puisque `precision` est `month`',
+  },
   'needs-near': { en: 'needs `near`: the point from which it is measured', fr: 'exige `near` : le point à partir duquel on mesure' },
   'south-after-north': {
     en: 'is west,south,east,north: south must not lie north of north',
@@ -51,6 +65,9 @@ const types: Readonly<Record<string, Text>> = {
   tuple: { en: 'a list', fr: 'une liste' },
   null: { en: 'null', fr: 'null' },
 };
+
+/** How what is sent is parsed: with it an issue says what it found, so that what is missing can be told from what is wrong. */
+export const parsing = { reportInput: true } as const;
 
 /** Every fault that zod found, with a JSON Pointer and what would be right. For parameters the pointer is the parameter's name. */
 export function faultsOf(place: FaultPlace, issues: readonly Issue[]): Fault[] {
@@ -85,13 +102,16 @@ function unknownMember(place: FaultPlace): Text {
     : { en: 'is not a parameter of this call', fr: 'n’est pas un paramètre de cet appel' };
 }
 
+const required = { code: 'required', detail: { en: 'is required', fr: 'est requis' } };
+
 function explain(issue: Issue): { code: string; detail: Text } {
   switch (issue.code) {
     case 'invalid_type':
       return issue.input === undefined && issue.message.endsWith('undefined')
-        ? { code: 'required', detail: { en: 'is required', fr: 'est requis' } }
+        ? required
         : { code: 'invalid-type', detail: must(types[issue.expected] ?? { en: issue.expected, fr: issue.expected }) };
     case 'invalid_value': {
+      if ('input' in issue && issue.input === undefined) return required;
       const values = issue.values.map(String).join(', ');
       return { code: 'not-allowed', detail: { en: `must be one of: ${values}`, fr: `doit être l’une des valeurs : ${values}` } };
     }

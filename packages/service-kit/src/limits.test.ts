@@ -63,7 +63,7 @@ test('a body over the limit is refused by 413, whether it says its length, comes
   });
 
   for (const answer of [said, expanding])
-    expect(await answer.json()).toMatchObject({ status: 413, code: 'content-too-large', detail: 'At most 10485760 bytes are read here.' });
+    expect(await answer.json()).toMatchObject({ status: 413, code: 'content-too-large', detail: 'At most 10,485,760 bytes are read here.' });
   expect(chunked).toEqual({ status: 413, code: 'content-too-large', connection: 'close' });
   expect(within.status).toBe(201);
 });

@@ -5,7 +5,7 @@ import { lineTypeOf, readLines } from './lines.ts';
 import { Problem } from './problem.ts';
 import { type Line, type Lines, longestLine } from './split-lines.ts';
 
-const body = { columns: ['name', 'count', 'note'], required: ['name', 'count'], example: '' };
+const body = { columns: ['name', 'count', 'note'], required: ['name', 'count'], example: { rows: [] } };
 
 /** The bytes in parts of some length, as a network cuts them. */
 async function* inParts(bytes: Buffer, length: number): AsyncGenerator<Buffer> {

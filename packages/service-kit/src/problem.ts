@@ -4,6 +4,8 @@ interface ProblemOptions {
   /** Values for the places of the problem's detail. */
   readonly values?: Readonly<Record<string, unknown>>;
   readonly faults?: readonly Fault[];
+  /** Where the fault of this kind of problem stands in this call, if it is elsewhere than in most. */
+  readonly at?: Pick<Fault, 'in' | 'pointer'>;
   /** Answer headers that belong to the refusal, such as Allow or Retry-After. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Members beside those of RFC 9457 that the contract promises, such as the counts of a refused batch. */
@@ -26,6 +28,14 @@ export class Problem extends Error {
   get kind(): ProblemKind {
     return problems[this.code];
   }
+
+  /** What is wrong where: as it was thrown, else as its kind says. */
+  get faults(): readonly Fault[] | undefined {
+    const { faults, at, values } = this.options;
+    const { fault } = this.kind;
+    if (faults || !fault) return faults;
+    return [{ ...fault, ...at, code: this.code, detail: fill(fault.detail, values) }];
+  }
 }
 
 /** 400 with every fault at once. */
@@ -35,7 +45,7 @@ export function invalidRequest(faults: readonly Fault[]): Problem {
 
 /** The problem document of RFC 9457. `type` is relative: it resolves on whichever address the caller used. */
 export function problemDocument(problem: Problem, about: { language: Language; requestId: string; instance: string }): Record<string, unknown> {
-  const { kind, code, options } = problem;
+  const { kind, code, options, faults } = problem;
   const { language } = about;
   return {
     type: `/problems/${code}`,
@@ -46,6 +56,6 @@ export function problemDocument(problem: Problem, about: { language: Language; r
     code,
     requestId: about.requestId,
     ...options.members,
-    ...(options.faults && { errors: options.faults.map((fault) => ({ ...fault, detail: fault.detail[language] })) }),
+    ...(faults && { errors: faults.map((fault) => ({ ...fault, detail: fault.detail[language] })) }),
   };
 }

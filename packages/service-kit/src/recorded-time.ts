@@ -43,7 +43,8 @@ export async function readAxes(db: Queryable, clock: Clock, query: { asOf?: stri
   if (query.knownAt === undefined) return { asOf, knownAt: last, isLatest: false };
   const wanted = Temporal.Instant.from(query.knownAt);
   if (Temporal.Instant.compare(wanted, Temporal.Instant.from(last)) > 0) {
-    if (Temporal.Instant.compare(wanted, clock.now()) > 0) throw new Problem('known-at-in-future', { values: { knownAt: query.knownAt } });
+    const now = clock.now();
+    if (Temporal.Instant.compare(wanted, now) > 0) throw new Problem('known-at-in-future', { values: { knownAt: query.knownAt, now } });
     // The same question must never get two answers: this waits for a writer that holds an earlier instant and has not
     // committed yet, and later ones get a later instant, even of the same millisecond and when clocks differ.
     await sql`update recorded_clock set at = greatest(at, date_trunc('milliseconds', ${query.knownAt}::timestamptz))`.execute(db);

@@ -1,7 +1,7 @@
 import type { AnyRoute, Fault } from '@csn/contracts';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { faultsOf, textFaults } from './faults.ts';
+import { faultsOf, parsing, textFaults } from './faults.ts';
 import { invalidRequest } from './problem.ts';
 
 export interface Parsed {
@@ -22,18 +22,18 @@ export function parserOf(route: AnyRoute): (request: FastifyRequest) => Parsed {
   const takesKey = route.method === 'POST';
   return (request) => {
     const faults: Fault[] = [];
-    const inPath = params.safeParse(request.params);
+    const inPath = params.safeParse(request.params, parsing);
     if (!inPath.success) faults.push(...faultsOf('path', inPath.error.issues));
-    const inQuery = query.safeParse(request.query);
+    const inQuery = query.safeParse(request.query, parsing);
     if (!inQuery.success) faults.push(...faultsOf('query', inQuery.error.issues));
     // Only escapes can bring in what no text may hold, so most requests need no walk.
     if (request.url.includes('%')) faults.push(...textFaults('path', request.params), ...escapeFaults(request.url), ...textFaults('query', request.query));
     if (request.rawBody?.includes('\\u')) faults.push(...textFaults('body', request.body));
     const hasNoDocument = request.lineBytes !== undefined || (request.body === undefined && !body);
-    const inBody = hasNoDocument ? undefined : (body ?? nothing).safeParse(request.body);
+    const inBody = hasNoDocument ? undefined : (body ?? nothing).safeParse(request.body, parsing);
     if (inBody && !inBody.success) faults.push(...faultsOf('body', inBody.error.issues));
     const key = takesKey ? request.headers['idempotency-key'] : undefined;
-    const inHeader = key === undefined ? undefined : idempotencyKey.safeParse(key);
+    const inHeader = key === undefined ? undefined : idempotencyKey.safeParse(key, parsing);
     if (inHeader && !inHeader.success) faults.push(...faultsOf('header', inHeader.error.issues).map((fault) => ({ ...fault, pointer: '/idempotency-key' })));
     if (faults.length) throw invalidRequest(faults);
     return { params: inPath.data, query: inQuery.data as Record<string, unknown>, body: inBody?.data, idempotencyKey: inHeader?.data };

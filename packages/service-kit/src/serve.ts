@@ -1,6 +1,7 @@
 import { type AnyRoute, operationOf } from '@csn/contracts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller, TokenVerifier } from './auth.ts';
+import { type Clock, easternmostTimeZone } from './clock.ts';
 import { compress, decoderFor, negotiateCoding } from './compression.ts';
 import { inCopyTransaction } from './copy-transaction.ts';
 import type { Tx } from './database.ts';
@@ -138,6 +139,7 @@ export function pipeline<R extends AnyRoute, Tables>(options: ServiceAppOptions<
       setStatus: (status: 200 | 201) => void (outcome.status = status),
       setLocation: (path: string) => void (outcome.headers.location = path),
     } as unknown as RequestOf<R, Tables>);
+    checkSourceDay(input, options.clock);
     return { answer: answerOf(request, input, result, format, outcome), events: changes.map((change) => textOfChange(change, request)) };
   }
 
@@ -198,6 +200,19 @@ export function pipeline<R extends AnyRoute, Tables>(options: ServiceAppOptions<
       },
     };
   }
+}
+
+/**
+ * No document is of a day that has not begun anywhere in Canada. Asked once the handler has answered, since its own
+ * refusals come first; what it wrote goes with the transaction.
+ * @throws Problem day-in-future
+ */
+function checkSourceDay({ body, query }: Parsed, clock: Clock): void {
+  const today = clock.today(easternmostTimeZone);
+  const { source } = (body ?? {}) as { source?: { asOf: string } };
+  const day = source?.asOf ?? query.sourceAsOf;
+  const at = source ? ({ in: 'body', pointer: '/source/asOf' } as const) : ({ in: 'query', pointer: '/sourceAsOf' } as const);
+  if (typeof day === 'string' && day > today) throw new Problem('day-in-future', { values: { day, today }, at });
 }
 
 interface Outcome {

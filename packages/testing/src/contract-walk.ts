@@ -1,5 +1,5 @@
 import { addressOf } from '@csn/service-kit';
-import { type AnyRoute, catalog, isTable, type Operation, operations as everyOperation, problems, scopes, type Text } from '@csn/contracts';
+import { type AnyRoute, catalog, isTable, lineExamplesOf, type Operation, operations as everyOperation, problems, scopes, type Text } from '@csn/contracts';
 import { parse } from 'csv-parse/sync';
 import type { TestAnswer, TestService } from './test-service.ts';
 import { signToken } from './tokens.ts';
@@ -143,19 +143,29 @@ function formatFault(type: string, answer: TestAnswer<unknown>, mayBeEmpty: bool
   }
 }
 
+/** Runs the example of a write in each form in which the documents show it. */
 async function writeFaults<Tables>(service: TestService<Tables>, route: AnyRoute): Promise<Faults> {
+  const faults: (string | false)[] = [];
+  for (const form of formsOf(route)) {
+    const found = await writeFaultsAs(service, route, form);
+    faults.push(...found.map((fault) => fault && `as ${form} ${fault}`));
+  }
+  return faults;
+}
+
+async function writeFaultsAs<Tables>(service: TestService<Tables>, route: AnyRoute, form: Form): Promise<Faults> {
   const admin = service.as('demo-admin');
   const headers = {
     'accept-language': 'en',
     ...(route.ifMatch && { 'if-match': await presentTag(service, route) }),
-    ...(route.method === 'POST' && { 'idempotency-key': `walk ${route.path}` }),
+    ...(route.method === 'POST' && { 'idempotency-key': `walk ${route.path} as ${form}` }),
   };
-  const first = await admin.send(exampleRequest(route, headers));
+  const first = await admin.send(exampleRequest(route, headers, form));
   if (first.status !== route.reply.status && first.status !== route.reply.orStatus) return [`its example answers ${summary(first)}`];
   const faults = answerFaults(route, first, 'en');
   if (route.method !== 'POST') return faults;
 
-  const repeated = await admin.send(exampleRequest(route, headers));
+  const repeated = await admin.send(exampleRequest(route, headers, form));
   return [
     ...faults,
     first.headers['idempotent-replayed'] !== undefined && 'its first answer says that it is a replay',
@@ -189,18 +199,25 @@ async function chainFaults<Tables>(service: TestService<Tables>, route: AnyRoute
   return [valid !== true && `after all writes the change feed does not verify: ${text}`];
 }
 
+type Form = 'application/json' | keyof ReturnType<typeof lineExamplesOf>;
+
+function formsOf({ body, lines }: AnyRoute): Form[] {
+  return [...(body || !lines ? ['application/json' as const] : []), ...(lines ? ['text/csv' as const, 'application/x-ndjson' as const] : [])];
+}
+
 function exampleRequest(
   route: AnyRoute,
   headers: Readonly<Record<string, string>>,
+  form = formsOf(route)[0]!,
 ): { method: string; url: string; headers: Readonly<Record<string, string>>; body?: string } {
-  const { body: document } = route.example;
-  const lines = route.body ? undefined : route.lines?.example;
-  const body = document === undefined ? lines : JSON.stringify(document);
-  const type = document === undefined ? 'text/csv' : 'application/json';
+  const { example, lines } = route;
+  const isOfLines = form !== 'application/json';
+  const document = example.body === undefined ? undefined : JSON.stringify(example.body);
+  const body = isOfLines ? lines && lineExamplesOf(lines)[form] : document;
   return {
     method: route.method,
-    url: addressOf(route, route.example),
-    headers: { ...(body !== undefined && { 'content-type': type }), ...headers },
+    url: addressOf(route, { ...example, query: { ...example.query, ...(isOfLines && lines?.example.query) } }),
+    headers: { ...(body !== undefined && { 'content-type': form }), ...headers },
     ...(body !== undefined && { body }),
   };
 }

@@ -186,7 +186,10 @@ export const recordBatch = defineRoute({
   lines: {
     columns: ['measure', 'siteId', 'region', 'from', 'to', 'value'],
     required: ['measure', 'from', 'to', 'value'],
-    example: 'measure,from,to,value\ne-channels.clients-served,2024-02-05,2024-02-05,4180',
+    example: {
+      query: { document: 'Daily count of the eChannels', sourceAsOf: '2024-02-06', quality: 'measured' },
+      rows: [{ measure: 'e-channels.clients-served', from: '2024-02-05', to: '2024-02-05', value: 4180 }],
+    },
   },
   reply: { status: 201, orStatus: 200, body: Receipt },
   problems: ['empty-batch', 'batch-rejected', 'batch-exists', 'outside-region'],

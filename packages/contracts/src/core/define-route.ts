@@ -30,8 +30,8 @@ export interface LinesBody {
   readonly required: readonly string[];
   /** An empty cell is an empty text, since it takes a value away; else it is as if its column were missing. */
   readonly keepsEmptyCells?: true;
-  /** A CSV that works as it stands on the loaded data. */
-  readonly example: string;
+  /** Rows that work as they stand on the loaded data, with the parameters that they need beside those of the operation's example. */
+  readonly example: { readonly query?: Readonly<Record<string, string>>; readonly rows: readonly Readonly<Record<string, string | number>>[] };
 }
 
 /** How the elements of a list or the rows of a table are written as CSV. The columns are known without them: a table without rows has its header, too. */
@@ -101,6 +101,11 @@ export function isTable(body: z.ZodType): boolean {
   return 'items' in shape || 'rows' in shape;
 }
 
+/** Does a write name the document that it comes from, and its day? */
+function namesSource({ body, lines }: Route): boolean {
+  return lines !== undefined || (body !== undefined && 'shape' in body && 'source' in (body.shape as Readonly<Record<string, unknown>>));
+}
+
 /** Problems that any operation can answer, by what it is: they need not be declared route by route. */
 export function commonProblems(route: Route): readonly ProblemCode[] {
   const codes: ProblemCode[] = [
@@ -118,6 +123,7 @@ export function commonProblems(route: Route): readonly ProblemCode[] {
   if (route.params) codes.push('not-found');
   if (route.body || route.lines) codes.push('content-too-large', 'unsupported-media-type');
   if (route.method === 'POST') codes.push('idempotency-key-in-use', 'idempotency-key-reused');
+  if (namesSource(route)) codes.push('day-in-future');
   if (route.ifMatch) codes.push('precondition-required', 'precondition-failed');
   return codes;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { catalog, type Operation, operations, serviceNames, type ServiceName } from '../catalog.ts';
 import { type AnyRoute, commonProblems, isTable } from './define-route.ts';
+import { lineExamplesOf } from './line-examples.ts';
 import { type Json, type Schemas, schemasOf } from './openapi-schemas.ts';
 import { parametersOf } from './openapi-parameters.ts';
 import { featureCollection, problemHeaders, problemSchemas, sharedHeaders } from './openapi-shared.ts';
@@ -80,14 +81,9 @@ function bodyContent({ method, body, example }: AnyRoute, schemas: Schemas): Jso
 
 function linesContent({ lines }: AnyRoute): Json {
   if (!lines) return {};
-  const [header = '', ...rows] = lines.example.split('\n').map((line) => line.split(','));
-  const objects = rows.map((cells) => JSON.stringify(Object.fromEntries(cells.flatMap((cell, index) => (cell ? [[header[index], cell]] : [])))));
   const columns = lines.columns.map((column) => (lines.required.includes(column) ? `\`${column}\`` : `\`${column}\`?`)).join(', ');
   const description = both(`Columns in any order: ${columns}`, `Colonnes dans n’importe quel ordre : ${columns}`);
-  return {
-    'text/csv': { schema: { type: 'string', description }, example: lines.example },
-    'application/x-ndjson': { schema: { type: 'string', description }, example: objects.join('\n') },
-  };
+  return Object.fromEntries(Object.entries(lineExamplesOf(lines)).map(([type, example]) => [type, { schema: { type: 'string', description }, example }]));
 }
 
 function answers(route: AnyRoute, schemas: Schemas): Json {
@@ -100,7 +96,12 @@ function answers(route: AnyRoute, schemas: Schemas): Json {
     ...(route.formats?.pages && { 'text/html': text, 'text/markdown': text }),
   };
   const headers = headersNamed(
-    ...['ETag', 'Content-Language', 'X-Request-Id', 'traceparent', 'RateLimit', 'RateLimit-Policy'],
+    'ETag',
+    'Content-Language',
+    'X-Request-Id',
+    'traceparent',
+    'RateLimit',
+    'RateLimit-Policy',
     ...(isPaged(route) ? ['Link'] : []),
     ...(route.method === 'POST' ? ['Location', 'Idempotent-Replayed'] : []),
   );

@@ -8,10 +8,12 @@ export function integerParameter(range: { min: number; max: number }) {
 }
 
 export function numberParameter(range: { min: number; max: number }) {
-  return z.preprocess(
-    (value) => (typeof value === 'string' && /^-?\d{1,15}(\.\d{1,15})?$/.test(value) ? Number(value) : value),
-    z.number().min(range.min).max(range.max),
-  );
+  return z.preprocess(numberIn, z.number().min(range.min).max(range.max));
+}
+
+/** The number that a text writes as JSON does, with as many decimals as its writer needs; what is none stays as it is. */
+export function numberIn(value: unknown): unknown {
+  return typeof value === 'string' && /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(value) ? Number(value) : value;
 }
 
 export function booleanParameter() {

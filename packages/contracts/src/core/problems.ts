@@ -1,3 +1,4 @@
+import type { Fault, FaultPlace } from './faults.ts';
 import type { Text } from './text.ts';
 
 /** One kind of refusal or failure: what a caller sees as `title` and `detail`, and what its page at /problems/{code} explains. */
@@ -6,9 +7,12 @@ export interface ProblemKind {
   readonly title: Text;
   /** Places `{name}` are filled from the values that the thrower gives. */
   readonly detail: Text;
+  /** The fault that the refusal names where its thrower names none: where it stands in most calls, and what would be right, with the same places. */
+  readonly fault?: Pick<Fault, 'in' | 'pointer' | 'detail'>;
 }
 
-const kind = (status: number, title: Text, detail: Text): ProblemKind => ({ status, title, detail });
+const kind = (status: number, title: Text, detail: Text, fault?: ProblemKind['fault']): ProblemKind => ({ status, title, detail, ...(fault && { fault }) });
+const fault = (place: FaultPlace, pointer: string, en: string, fr: string): ProblemKind['fault'] => ({ in: place, pointer, detail: { en, fr } });
 
 /** The one list of errors. A code is stable and never translated; texts may improve. */
 export const problems = {
@@ -98,6 +102,7 @@ export const problems = {
       en: 'What will be known at {knownAt} is not known yet: ask for an instant up to now.',
       fr: 'Ce qui sera connu à {knownAt} ne l’est pas encore : demandez un instant qui n’est pas postérieur à maintenant.',
     },
+    fault('query', '/knownAt', 'must not be later than {now}', 'ne doit pas être postérieur à {now}'),
   ),
   'precondition-required': kind(
     428,
@@ -161,6 +166,7 @@ export const problems = {
       en: 'The record begins on {start}; a change cannot take effect on {effectiveOn}.',
       fr: 'L’enregistrement commence le {start}; une modification ne peut prendre effet le {effectiveOn}.',
     },
+    fault('body', '/effectiveOn', 'must not be earlier than {start}', 'ne doit pas être antérieur au {start}'),
   ),
 
   // Site registry
@@ -171,19 +177,22 @@ export const problems = {
       en: 'The code {siteId} belongs to a site, open or closed, and is never used again.',
       fr: 'Le code {siteId} appartient à un site, ouvert ou fermé, et n’est jamais réutilisé.',
     },
+    fault('body', '/siteId', 'must be a code that no site has ever had', 'doit être un code qu’aucun site n’a jamais porté'),
   ),
   'unknown-site': kind(
     422,
     { en: 'The site is not known', fr: 'Le site n’est pas connu' },
     { en: 'The register has no site {siteId}.', fr: 'Le registre n’a aucun site {siteId}.' },
+    fault('body', '/siteId', 'must be a site of the register', 'doit être un site du registre'),
   ),
   'invalid-transition': kind(
     409,
     { en: 'The state does not allow this', fr: 'L’état ne le permet pas' },
     {
-      en: 'On {on} the state cannot become {to}: {why}. Allowed: {allowed}.',
-      fr: 'Le {on}, l’état ne peut devenir {to} : {why}. Permis : {allowed}.',
+      en: 'On {on} the state cannot become “{to}”: {why}. States allowed: {allowed}.',
+      fr: 'Le {on}, l’état ne peut devenir « {to} » : {why}. États permis : {allowed}.',
     },
+    fault('body', '/state', 'must be a state that can follow; on {on}: {codes}', 'doit être un état qui peut suivre; le {on} : {codes}'),
   ),
   'contradicts-passport-extension': kind(
     409,
@@ -210,14 +219,16 @@ export const problems = {
     422,
     { en: 'Not a scheduled outreach site', fr: 'Ce n’est pas un site de services mobiles réguliers' },
     {
-      en: 'On {on} the site {siteId} is of kind {kind}; this concerns scheduled outreach sites.',
-      fr: 'Le {on}, le site {siteId} est du type {kind}; ceci concerne les sites de services mobiles réguliers.',
+      en: 'On {on} the site {siteId} is of another kind ({kind}); this concerns scheduled outreach sites.',
+      fr: 'Le {on}, le site {siteId} est d’un autre type ({kind}); ceci concerne les sites de services mobiles réguliers.',
     },
+    fault('path', '/siteId', 'must be a scheduled outreach site', 'doit être un site de services mobiles réguliers'),
   ),
   'site-closed': kind(
     409,
     { en: 'The site is closed', fr: 'Le site est fermé' },
     { en: 'The site {siteId} is closed on {on}: closed is final.', fr: 'Le site {siteId} est fermé le {on} : une fermeture est définitive.' },
+    fault('path', '/siteId', 'must be a site that is not closed on {on}', 'doit être un site qui n’est pas fermé le {on}'),
   ),
   'succession-cycle': kind(
     409,
@@ -226,6 +237,12 @@ export const problems = {
       en: 'The site {siteId} cannot be closed into {into}: the line of successors leads back to it ({line}).',
       fr: 'Le site {siteId} ne peut être fondu dans {into} : la suite des successeurs y ramène ({line}).',
     },
+    fault(
+      'body',
+      '/into',
+      'must be a site whose line of successors does not lead back to {siteId}',
+      'doit être un site dont la suite des successeurs ne ramène pas à {siteId}',
+    ),
   ),
   'closes-before-succession': kind(
     409,
@@ -234,6 +251,7 @@ export const problems = {
       en: 'The site {predecessor} is closed into {siteId} on {on}: {siteId} can be closed only after that day.',
       fr: 'Le site {predecessor} est fondu dans {siteId} le {on} : {siteId} ne peut être fermé qu’après ce jour.',
     },
+    fault('body', '/effectiveOn', 'must be later than {on}', 'doit être postérieur au {on}'),
   ),
   'duplicate-clinic': kind(
     409,
@@ -242,32 +260,42 @@ export const problems = {
       en: 'The clinic {clinicId} is recorded. If its figure is wrong, correct that record.',
       fr: 'La clinique {clinicId} est consignée. Si son chiffre est erroné, corrigez cette fiche.',
     },
+    fault(
+      'body',
+      '/place',
+      'must be another place, or `heldOn` another day: {clinicId} is recorded',
+      'doit être un autre lieu, ou `heldOn` un autre jour : {clinicId} est consignée',
+    ),
   ),
   'day-in-future': kind(
     422,
     { en: 'The day has not come yet', fr: 'Ce jour n’est pas encore venu' },
     {
-      en: 'What happens on {day} can be recorded from that day on; today is {today}.',
-      fr: 'Ce qui se passe le {day} peut être consigné à compter de ce jour; nous sommes le {today}.',
+      en: 'What was done on {day}, or a document of {day}, can be recorded from that day on; today is {today}.',
+      fr: 'Ce qui a été fait le {day}, ou un document du {day}, peut être consigné à compter de ce jour; nous sommes le {today}.',
     },
+    fault('body', '/heldOn', 'must not be later than {today}', 'ne doit pas être postérieur au {today}'),
   ),
   'duplicate-location': kind(
     409,
     { en: 'The location code is taken', fr: 'Le code de lieu est déjà pris' },
     { en: 'The code {locationId} belongs to a location and is never used again.', fr: 'Le code {locationId} appartient à un lieu et n’est jamais réutilisé.' },
+    fault('body', '/locationId', 'must be a code that no location has ever had', 'doit être un code qu’aucun lieu n’a jamais porté'),
   ),
   'posts-overlap': kind(
     409,
     { en: 'The posts of this period are recorded already', fr: 'Les postes de cette période sont déjà consignés' },
     {
-      en: 'Another record gives the posts of the same place and reason for days of this period. Change that record instead.',
-      fr: 'Une autre fiche donne les postes du même lieu et du même motif pour des jours de cette période. Modifiez plutôt cette fiche.',
+      en: 'The record {postId} gives the posts of the same place and reason from {from} {until}. Change that record instead.',
+      fr: 'La fiche {postId} donne les postes du même lieu et du même motif à compter du {from} {until}. Modifiez plutôt cette fiche.',
     },
+    fault('body', '/from', 'the record {postId} gives these posts from {from} {until}', 'la fiche {postId} donne ces postes à compter du {from} {until}'),
   ),
   'ends-before-it-begins': kind(
     422,
     { en: 'The period ends before it begins', fr: 'La période se termine avant de commencer' },
     { en: 'The period begins on {from}; it cannot end on {to}.', fr: 'La période commence le {from}; elle ne peut se terminer le {to}.' },
+    fault('body', '/to', 'must not be earlier than {from}', 'ne doit pas être antérieur au {from}'),
   ),
 
   // Channel volumes
@@ -283,6 +311,7 @@ export const problems = {
     422,
     { en: 'The list is empty', fr: 'La liste est vide' },
     { en: 'An import has at least one row.', fr: 'Une importation contient au moins une rangée.' },
+    fault('body', '', 'must have at least one row', 'doit compter au moins une rangée'),
   ),
   'batch-rejected': kind(
     422,
@@ -299,11 +328,13 @@ export const problems = {
       en: 'The code {batchId} names another batch, or one that is still running.',
       fr: 'Le code {batchId} désigne un autre lot, ou un lot encore en cours.',
     },
+    fault('query', '/batchId', 'must be a code that names no batch yet', 'doit être un code qui ne désigne encore aucun lot'),
   ),
   'empty-batch': kind(
     422,
     { en: 'The batch is empty', fr: 'Le lot est vide' },
     { en: 'A batch has at least one entry.', fr: 'Un lot contient au moins une entrée.' },
+    fault('body', '', 'must have at least one entry', 'doit compter au moins une entrée'),
   ),
   'not-additive': kind(
     422,
@@ -312,6 +343,12 @@ export const problems = {
       en: 'The measures have different units ({units}). Group by measure, or choose measures of one unit.',
       fr: 'Les mesures ont des unités différentes ({units}). Groupez par mesure ou choisissez des mesures d’une même unité.',
     },
+    fault(
+      'query',
+      '/groupBy',
+      'must hold `measure`, or `measure` must name measures of one unit',
+      'doit contenir `measure`, ou `measure` doit nommer des mesures d’une même unité',
+    ),
   ),
   'periods-differ': kind(
     422,
@@ -320,17 +357,30 @@ export const problems = {
       en: 'From {from} to {to}, {known} of {open} working {open:day has|days have} data; from {earlierFrom} to {earlierTo}, {earlierKnown} of {earlierOpen}. A partial period is never compared raw with a full one.',
       fr: 'Du {from} au {to}, {known} {known:jour ouvrable|jours ouvrables} sur {open} {known:a|ont} des données; du {earlierFrom} au {earlierTo}, {earlierKnown} sur {earlierOpen}. Une période partielle n’est jamais comparée telle quelle à une période complète.',
     },
+    fault(
+      'query',
+      '/compareTo',
+      'must be left out, or the period be one whose days are all known',
+      'doit être omis, ou la période doit en être une dont tous les jours sont connus',
+    ),
   ),
 
   'measure-without-sites': kind(
     422,
     { en: 'The measure is not counted by site', fr: 'La mesure n’est pas comptée par site' },
     { en: '{measure} has no sites; name a region, or no place.', fr: '{measure} n’a pas de sites; nommez une région, ou aucun lieu.' },
+    fault(
+      'body',
+      '/measure',
+      'must be a measure that is counted by site, or `siteId` be left out',
+      'doit être une mesure comptée par site, ou `siteId` doit être omis',
+    ),
   ),
   'region-contradicts-site': kind(
     422,
     { en: 'The site belongs to another region', fr: 'Le site appartient à une autre région' },
     { en: 'On {day} the site {siteId} belongs to {region}.', fr: 'Le {day}, le site {siteId} appartient à {region}.' },
+    fault('body', '/region', 'must be `{code}`, or be left out', 'doit être `{code}`, ou être omis'),
   ),
 
   // Quality monitoring
@@ -351,6 +401,7 @@ export const problems = {
       en: 'The code {id} belongs to another record and is never used again.',
       fr: 'Le code {id} appartient à un autre enregistrement et n’est jamais réutilisé.',
     },
+    fault('body', '/id', 'must be a code that no record has ever had', 'doit être un code qu’aucun enregistrement n’a jamais porté'),
   ),
   'dates-out-of-order': kind(
     422,

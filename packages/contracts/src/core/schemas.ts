@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { both, type Text } from './text.ts';
+import { both, filledText, type Text } from './text.ts';
 
 /** A calendar day; days that do not exist are refused, and so is the year 0, which not every calendar has. */
 export const Day = z.iso
@@ -80,14 +80,30 @@ export const siteKinds = [
 ] as const;
 export const SiteKind = z.enum(siteKinds).meta({ id: 'SiteKind' });
 export type SiteKind = z.infer<typeof SiteKind>;
+/** The kinds as sentences name one site of them. */
+export const siteKindNames: Readonly<Record<SiteKind, Text>> = {
+  'service-canada-centre': { en: 'Service Canada Centre', fr: 'Centre Service Canada' },
+  'consolidated-centre': { en: 'consolidated Service Canada Centre', fr: 'Centre Service Canada consolidé' },
+  'passport-service-site': { en: 'Service Canada Centre – Passport Services', fr: 'Centre Service Canada – Services de passeport' },
+  'scheduled-outreach': { en: 'scheduled outreach site', fr: 'site de services mobiles réguliers' },
+  'delivery-partner': { en: 'service delivery partner site', fr: 'site de partenariat de prestation de services' },
+  'processing-unit': { en: 'processing unit', fr: 'centre de traitement' },
+};
 export const SiteState = z.enum(['planned', 'open', 'suspended', 'closed']).meta({ id: 'SiteState' });
 export type SiteState = z.infer<typeof SiteState>;
+/** The states as sentences name them. */
+export const siteStateNames: Readonly<Record<SiteState, Text>> = {
+  planned: { en: 'planned', fr: 'prévu' },
+  open: { en: 'open', fr: 'ouvert' },
+  suspended: { en: 'suspended', fr: 'suspendu' },
+  closed: { en: 'closed', fr: 'fermé' },
+};
 
 export const Quality = z.enum(['reported', 'measured', 'illustrative']).meta({ id: 'Quality' });
 export type Quality = z.infer<typeof Quality>;
 /** Where a record or a figure comes from. */
 export const Source = z
-  .strictObject({ document: z.string().min(1).max(300), asOf: Day, quality: Quality })
+  .strictObject({ document: filledText(300), asOf: Day, quality: Quality })
   .meta({ id: 'Source', examples: [{ document: 'Network update, 16 May 2023', asOf: '2023-05-16', quality: 'reported' }] });
 export type Source = z.infer<typeof Source>;
 
@@ -95,15 +111,11 @@ export type Source = z.infer<typeof Source>;
 export const Note = z.strictObject({ code: z.string(), text: z.string() }).meta({ id: 'Note' });
 export type Note = z.infer<typeof Note>;
 
-export const Reason = z
-  .string()
-  .min(1)
-  .max(1000)
-  .meta({
-    id: 'Reason',
-    description: both('Why the change is made; kept for ever', 'Pourquoi la modification est faite; conservé pour toujours'),
-    examples: ['Lease ended'],
-  });
+export const Reason = filledText(1000).meta({
+  id: 'Reason',
+  description: both('Why the change is made; kept for ever', 'Pourquoi la modification est faite; conservé pour toujours'),
+  examples: ['Lease ended'],
+});
 /** A reference to a person: a pseudonym, never a name. */
 export const PersonRef = z
   .string()
@@ -113,6 +125,17 @@ export const PersonRef = z
 export const Count = z.int().min(0).meta({ id: 'Count' });
 /** A sum of counts: exact, also above 2^53. */
 export const ExactInteger = z.union([z.int(), z.bigint()]).meta({ id: 'ExactInteger' });
+
+/** A list in which each member stands once. */
+export function setOf<Item extends z.ZodType<string>>(item: Item) {
+  return z
+    .array(item)
+    .superRefine((members, context) => {
+      for (const [index, member] of members.entries())
+        if (members.indexOf(member) < index) context.addIssue({ code: 'custom', path: [index], params: { code: 'doubled' } });
+    })
+    .meta({ uniqueItems: true });
+}
 
 /** Members of an answer to a read on the two time axes, so that it can be asked again. */
 export const timeAxes = { asOf: Day, knownAt: Instant } as const;

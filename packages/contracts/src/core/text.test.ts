@@ -25,6 +25,12 @@ test('where the values are words already, the numbers are told beside them', () 
     fr: 'one site',
   }));
 
+test('a list is told by commas, each in its own language', () =>
+  expect(fill({ en: '{states}', fr: '{states}' }, { states: [{ en: 'open', fr: 'ouvert' }, 'x', 1000] })).toEqual({
+    en: 'open, x, 1,000',
+    fr: 'ouvert, x, 1\u202F000',
+  }));
+
 test('a place without a value stays as it is', () => expect(fill({ en: '{a} {b}', fr: '{a}' }, { a: 1 })).toEqual({ en: '1 {b}', fr: '1' }));
 
 test('days and months are in words; in French the first of a month has its sign', () => {

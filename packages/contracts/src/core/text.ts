@@ -10,9 +10,19 @@ export interface Text {
   readonly fr: string;
 }
 
+/** A text that says something: blanks alone are none. */
+export function filledText(maximum: number) {
+  return z
+    .string()
+    .min(1)
+    .max(maximum)
+    .refine((text) => text === '' || text.trim() !== '', { params: { code: 'blank' } })
+    .meta({ pattern: '\\S' });
+}
+
 /** The stored form of a name or a text. */
 export const LocalizedText = z
-  .strictObject({ en: z.string().min(1).max(2000), fr: z.string().min(1).max(2000) })
+  .strictObject({ en: filledText(2000), fr: filledText(2000) })
   .meta({ id: 'LocalizedText', examples: [{ en: 'Barrie Service Canada Centre', fr: 'Centre Service Canada – Barrie' }] });
 
 /** A description in the documents, which show both languages side by side. */
@@ -27,7 +37,7 @@ const plurals = { en: new Intl.PluralRules('en-CA'), fr: new Intl.PluralRules('f
 const place = /\{(\w+)(?::([^|}]*)\|([^}]*))?\}/g;
 
 /**
- * Puts values into the places `{name}` of a text, in both languages: numbers grouped, texts in their own language. A place
+ * Puts values into the places `{name}` of a text, in both languages: numbers grouped, texts in their own language, lists by commas. A place
  * `{name:site|sites}` has the form that goes with the number of that name (in French zero takes the first one); `counts`
  * tells the numbers where the values are words already. A place without a value stays as it is.
  */
@@ -66,6 +76,7 @@ function namesOf(month: string): [string, string] {
 
 function shown(value: unknown, language: Language): string {
   if (typeof value === 'number' || typeof value === 'bigint') return numbers[language].format(value);
+  if (Array.isArray(value)) return value.map((one) => shown(one, language)).join(', ');
   return isText(value) ? value[language] : String(value);
 }
 

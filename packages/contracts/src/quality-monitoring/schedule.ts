@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Cell, defineRoute } from '../core/define-route.ts';
 import { pageParameters, timeParameters } from '../core/parameters.ts';
-import { Day, FiscalQuarter, Instant, listOf, Note, Reason, Source, timeAxes } from '../core/schemas.ts';
+import { Day, FiscalQuarter, Instant, listOf, Note, Reason, setOf, Source, timeAxes } from '../core/schemas.ts';
 import { both, LocalizedText } from '../core/text.ts';
 
 export const zones = ['citizen-service-zone', 'reception-zone', 'self-service-zone'] as const;
@@ -18,7 +18,7 @@ export const Extent = z.enum(['suspended', 'limited', 'full']).meta({ id: 'Exten
 export type Extent = z.infer<typeof Extent>;
 
 export const AllowedZone = z
-  .strictObject({ zone: Zone, modes: z.array(ObservationMode).min(1).max(observationModes.length) })
+  .strictObject({ zone: Zone, modes: setOf(ObservationMode).min(1).max(observationModes.length) })
   .meta({ id: 'AllowedZone', description: both('A zone and how it may be observed', 'Une zone et les façons permises de l’observer') });
 export type AllowedZone = z.infer<typeof AllowedZone>;
 

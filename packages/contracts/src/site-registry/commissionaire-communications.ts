@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineRoute } from '../core/define-route.ts';
 import { pageParameters, qualityParameter, timeParameters } from '../core/parameters.ts';
-import { Day, listOf, Reason, Region, Source, timeAxes } from '../core/schemas.ts';
+import { Day, listOf, Reason, Region, setOf, Source, timeAxes } from '../core/schemas.ts';
 import { both, LocalizedText } from '../core/text.ts';
 
 const RecordId = z
@@ -12,12 +12,10 @@ const RecordId = z
 const content = {
   state: z.enum(['planned', 'sent', 'cancelled']),
   sentOn: Day.nullable(),
-  audience: z
-    .array(z.enum(['employees', 'management']))
+  audience: setOf(z.enum(['employees', 'management']))
     .min(1)
     .max(2),
-  topics: z
-    .array(z.enum(['client-triage', 'reception-zone', 'commissionaire-reduction', 'health-and-safety', 'queue-management']))
+  topics: setOf(z.enum(['client-triage', 'reception-zone', 'commissionaire-reduction', 'health-and-safety', 'queue-management']))
     .min(1)
     .max(5),
   region: Region.nullable().meta({ description: both('null: to all regions', 'null : à toutes les régions') }),
@@ -70,10 +68,10 @@ export const recordCommunication = defineRoute({
       effectiveOn: Day.optional(),
       reason: Reason.optional(),
     })
-    .refine(isSentOnDay, { path: ['sentOn'] })
+    .refine(isSentOnDay, { path: ['sentOn'], params: { code: 'needs-sent' } })
     .meta({ id: 'NewCommissionaireCommunication' }),
   reply: { status: 201, body: Reading },
-  problems: ['outside-region'],
+  problems: ['outside-region', 'day-in-future'],
   example: {
     body: {
       state: 'sent',
@@ -101,9 +99,9 @@ export const changeCommunication = defineRoute({
       effectiveOn: Day.optional(),
       reason: Reason,
     })
-    .refine(isSentOnDay, { path: ['sentOn'] })
+    .refine(isSentOnDay, { path: ['sentOn'], params: { code: 'needs-sent' } })
     .meta({ id: 'CommissionaireCommunicationChange' }),
   reply: { status: 200, body: Reading },
-  problems: ['outside-region', 'effective-before-start'],
+  problems: ['outside-region', 'effective-before-start', 'day-in-future'],
   example: { params: { communicationId: 'triage-and-reception-zone' }, body: { state: 'sent', sentOn: '2023-06-05', reason: 'Example' } },
 });

@@ -13,7 +13,13 @@ const RecordId = z
 const Period = z
   .strictObject({ from: Day, to: Day, precision: z.enum(['day', 'week', 'month']) })
   .refine(({ from, to }) => from <= to, { path: ['from'], params: { code: 'from-after-to' } })
+  .refine(({ from, to, precision }) => precision !== 'day' || from >= to, { path: ['to'], params: { code: 'not-one-day' } })
+  .refine(({ from, to, precision }) => precision !== 'month' || from > to || isMonth(from, to), { path: ['to'], params: { code: 'not-one-month' } })
   .meta({ id: 'ConsultationPeriod', description: both('When, as exactly as the source says', 'Quand, aussi exactement que le dit la source') });
+function isMonth(from: string, to: string): boolean {
+  const { year, month, daysInMonth } = Temporal.PlainDate.from(from);
+  return from.endsWith('-01') && to === Temporal.PlainDate.from({ year, month, day: daysInMonth }).toString();
+}
 const content = {
   committee: Committee,
   state: z.enum(['planned', 'ongoing', 'held', 'cancelled']),
@@ -73,7 +79,7 @@ export const recordConsultation = defineRoute({
     })
     .meta({ id: 'NewCommissionaireConsultation' }),
   reply: { status: 201, body: Reading },
-  problems: ['outside-region'],
+  problems: ['outside-region', 'day-in-future'],
   example: {
     body: {
       committee: 'health-safety-committee',
@@ -102,6 +108,6 @@ export const changeConsultation = defineRoute({
     })
     .meta({ id: 'CommissionaireConsultationChange' }),
   reply: { status: 200, body: Reading },
-  problems: ['outside-region', 'effective-before-start'],
+  problems: ['outside-region', 'effective-before-start', 'day-in-future'],
   example: { params: { consultationId: 'policy-committee-2023-05-15' }, body: { state: 'held', reason: 'Example' } },
 });

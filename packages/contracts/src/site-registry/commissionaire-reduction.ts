@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineRoute } from '../core/define-route.ts';
 import { timeParameters } from '../core/parameters.ts';
-import { Count, Day, Note, Reason, Region, Source, timeAxes } from '../core/schemas.ts';
+import { Count, Day, Note, Reason, Region, setOf, Source, timeAxes } from '../core/schemas.ts';
 import { both, LocalizedText } from '../core/text.ts';
 import { PostReason } from './commissionaire-posts.ts';
 
@@ -9,8 +9,7 @@ const content = {
   dueOn: Day,
   targetLevel: z.enum(['pre-pandemic']),
   implementation: z.enum(['full', 'partial']),
-  reducedReasons: z
-    .array(PostReason)
+  reducedReasons: setOf(PostReason)
     .max(10)
     .meta({
       description: both(

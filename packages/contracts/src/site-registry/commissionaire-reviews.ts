@@ -76,9 +76,16 @@ export const recordCommissionaireReview = defineRoute({
       effectiveOn: Day.optional(),
       reason: Reason,
     })
-    .refine(({ state, completedOn }) => completedOn === undefined || completedOn === null || state === 'done', { path: ['completedOn'] })
+    .refine(({ state, completedOn }) => completedOn === undefined || completedOn === null || state === 'done', {
+      path: ['completedOn'],
+      params: { code: 'needs-done' },
+    })
+    .refine(({ completedOn, effectiveOn }) => !completedOn || effectiveOn === undefined || completedOn <= effectiveOn, {
+      path: ['effectiveOn'],
+      params: { code: 'before-completion' },
+    })
     .meta({ id: 'CommissionaireReviewRecord' }),
   reply: { status: 200, body: Reading },
-  problems: ['outside-region', 'effective-before-start'],
+  problems: ['outside-region', 'effective-before-start', 'day-in-future'],
   example: { params: { region: 'quebec' }, body: { state: 'done', completedOn: '2023-04-14', reason: 'Example' } },
 });

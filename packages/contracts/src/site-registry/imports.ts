@@ -91,8 +91,25 @@ export const importSites = defineRoute({
     columns: siteColumns,
     required: ['siteId', 'kind', 'nameEn', 'nameFr', 'region', 'province', 'city', 'lat', 'lon', 'timeZone'],
     keepsEmptyCells: true,
-    example:
-      'siteId,kind,nameEn,nameFr,region,province,city,lat,lon,timeZone,state,effectiveOn,reason\nEXAMPLE-TRURO,scheduled-outreach,Truro Example,Truro (exemple),atlantic,NS,Truro,45.37,-63.27,America/Halifax,planned,2024-02-01,Example',
+    example: {
+      rows: [
+        {
+          siteId: 'EXAMPLE-TRURO',
+          kind: 'scheduled-outreach',
+          nameEn: 'Truro Example',
+          nameFr: 'Truro (exemple)',
+          region: 'atlantic',
+          province: 'NS',
+          city: 'Truro',
+          lat: 45.37,
+          lon: -63.27,
+          timeZone: 'America/Halifax',
+          state: 'planned',
+          effectiveOn: '2024-02-01',
+          reason: 'Example',
+        },
+      ],
+    },
   },
   reply: { status: 201, orStatus: 200, body: ImportReport },
   problems: ['empty-import', 'import-rejected', 'outside-region'],

@@ -2,11 +2,18 @@ import { z } from 'zod';
 import { defineRoute } from '../core/define-route.ts';
 import { pageParameters, qualityParameter, repeatableParameter, timeParameters } from '../core/parameters.ts';
 import { Day, Instant, listOf, Province, Reason, Region, Source, timeAxes } from '../core/schemas.ts';
-import { both, LocalizedText } from '../core/text.ts';
+import { both, LocalizedText, type Text } from '../core/text.ts';
 import { EndedOn } from './sites.ts';
 
 export const SinLocationState = z.enum(['under-study', 'piloting', 'adopted', 'declined']).meta({ id: 'SinLocationState' });
 export type SinLocationState = z.infer<typeof SinLocationState>;
+/** The states as sentences name them. */
+export const sinLocationStateNames: Readonly<Record<SinLocationState, Text>> = {
+  'under-study': { en: 'under study', fr: 'à l’étude' },
+  piloting: { en: 'piloting', fr: 'en projet pilote' },
+  adopted: { en: 'adopted', fr: 'adopté' },
+  declined: { en: 'declined', fr: 'refusé' },
+};
 const LocationId = z
   .string()
   .min(2)

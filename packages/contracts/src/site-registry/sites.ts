@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { changeRoutes } from '../core/changes.ts';
 import { type Cell, defineRoute, type Feature } from '../core/define-route.ts';
 import { commaTupleParameter, numberParameter, pageParameters, qualityParameter, repeatableParameter, timeParameters } from '../core/parameters.ts';
-import { Day, Instant, listOf, Province, Reason, Region, SiteId, SiteKind, SiteState, Source, timeAxes } from '../core/schemas.ts';
-import { both, LocalizedText } from '../core/text.ts';
+import { Day, Instant, listOf, Province, Reason, Region, setOf, SiteId, SiteKind, SiteState, Source, timeAxes } from '../core/schemas.ts';
+import { both, filledText, LocalizedText } from '../core/text.ts';
+import { canadianTimeZones } from './time-zones.ts';
 
 /** Canadian letters of a postal code; small letters and a missing blank are mended, since nothing is guessed by that. */
 export const PostalCode = z
@@ -16,33 +17,16 @@ export const PostalCode = z
 
 export const TimeZone = z
   .string()
-  .regex(/^[A-Z][A-Za-z_]+(\/[A-Z][A-Za-z_-]+){1,2}$/)
-  .refine(isTimeZone, { params: { code: 'unknown-time-zone' } })
-  .meta({ id: 'TimeZone', description: both('IANA time zone', 'Fuseau horaire de la base IANA'), examples: ['America/Toronto'] });
+  .refine((zone) => canadianTimeZones.includes(zone), { params: { code: 'unknown-time-zone' } })
+  .meta({
+    id: 'TimeZone',
+    description: both('Time zone of Canada in the IANA database', 'Fuseau horaire du Canada dans la base IANA'),
+    enum: canadianTimeZones,
+    examples: ['America/Toronto'],
+  });
 
-/** Each is asked for once: the question costs more than the rest of a site's check. */
-const zonesAsked = new Map<string, boolean>();
-
-function isTimeZone(name: string): boolean {
-  let isKnown = zonesAsked.get(name);
-  if (isKnown === undefined) {
-    isKnown = canBeUsed(name);
-    if (zonesAsked.size < 2000) zonesAsked.set(name, isKnown);
-  }
-  return isKnown;
-}
-
-function canBeUsed(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-const Street = z.string().min(1).max(200);
-const City = z.string().min(1).max(200);
+const Street = filledText(200);
+const City = filledText(200);
 const Latitude = z.number().min(-90).max(90);
 const Longitude = z.number().min(-180).max(180);
 const Precision = z.enum(['address', 'postal-area', 'community', 'municipality']);
@@ -58,8 +42,7 @@ export const Address = z.strictObject({ street: Street.optional(), city: City, p
 export const Location = z.strictObject({ lat: Latitude, lon: Longitude, precision: Precision.optional() }).meta({ id: 'Location' });
 export const OpeningHours = z
   .strictObject({
-    days: z
-      .array(z.enum(['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday']))
+    days: setOf(z.enum(['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday']))
       .min(1)
       .max(7),
     opens: LocalTime,
@@ -72,6 +55,16 @@ export const OpeningHours = z
     examples: [{ days: ['monday', 'friday'], opens: '08:30', closes: '16:00' }],
   });
 
+/** On one day a site opens again only once it has closed. */
+function apartOnEachDay(hours: readonly z.output<typeof OpeningHours>[], context: z.core.$RefinementCtx): void {
+  for (const [index, one] of hours.entries()) {
+    const meets = hours
+      .slice(0, index)
+      .some((before) => one.opens < before.closes && before.opens < one.closes && one.days.some((day) => before.days.includes(day)));
+    if (meets) context.addIssue({ code: 'custom', path: [index], params: { code: 'hours-overlap' } });
+  }
+}
+
 /** What a version of a site holds; each member may change from a day on. */
 const content = {
   kind: SiteKind,
@@ -81,10 +74,10 @@ const content = {
   address: Address,
   location: Location,
   timeZone: TimeZone,
-  languages: z.array(LanguageCode).max(10),
-  hours: z.array(OpeningHours).max(20),
-  services: z.array(Code).max(50),
-  accessibility: z.array(Code).max(50),
+  languages: setOf(LanguageCode).max(10),
+  hours: z.array(OpeningHours).max(20).superRefine(apartOnEachDay),
+  services: setOf(Code).max(50),
+  accessibility: setOf(Code).max(50),
 };
 
 const siteExample = {
@@ -238,15 +231,12 @@ export const listSites = defineRoute({
       service: repeatableParameter(Code)
         .optional()
         .meta({ description: both('Sites that offer each of these services', 'Les sites qui offrent chacun de ces services') }),
-      q: z
-        .string()
-        .min(1)
-        .max(200)
+      q: filledText(200)
         .optional()
         .meta({
           description: both(
-            'Words of the name in either language, without regard to accents',
-            'Mots du nom dans l’une ou l’autre langue, sans égard aux accents',
+            'Words of the name in either language or their beginnings, without regard to accents and apostrophes',
+            'Mots du nom dans l’une ou l’autre langue, ou leurs débuts, sans égard aux accents ni aux apostrophes',
           ),
         }),
       near: commaTupleParameter([latitude, longitude])

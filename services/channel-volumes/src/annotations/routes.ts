@@ -60,7 +60,7 @@ async function regionOf(tx: Queryable, knownSites: KnownSites, { measure, region
   if (siteRegion === undefined) throw new Problem('unknown-site', { values: { siteId } });
   caller.mustCover(siteRegion);
   if (region !== undefined && region !== siteRegion)
-    throw new Problem('region-contradicts-site', { values: { siteId, day: from, region: regionNames[siteRegion] } });
+    throw new Problem('region-contradicts-site', { values: { siteId, day: from, region: regionNames[siteRegion], code: siteRegion } });
   if (measure !== undefined && !measures[measure].hasSites) throw new Problem('measure-without-sites', { values: { measure } });
   return siteRegion;
 }

@@ -33,7 +33,8 @@ export async function awaitKnown(db: Queryable, clock: Clock, knownAt: string | 
   const { rows } = await sql<{ at: string }>`select at from batch_clock`.execute(db);
   const wanted = Temporal.Instant.from(knownAt);
   if (Temporal.Instant.compare(wanted, Temporal.Instant.from(rows[0]!.at)) <= 0) return;
-  if (Temporal.Instant.compare(wanted, clock.now()) > 0) throw new Problem('known-at-in-future', { values: { knownAt } });
+  const now = clock.now();
+  if (Temporal.Instant.compare(wanted, now) > 0) throw new Problem('known-at-in-future', { values: { knownAt, now } });
   await sql`select at from batch_clock for share`.execute(db);
 }
 

@@ -25,7 +25,7 @@ export function disruptionRoutes(app: ServiceApp<Tables>): void {
     caller.mustCover(null);
     const { disruptionId, effectiveOn = clock.today(), reason = null, source = sourceOfEntry(caller, clock.today()), ...stated } = body;
     const written = await disruptionRegister.create(tx, disruptionId, { ...stated, source }, { effectiveOn, actor: caller.client, reason });
-    if (!written) throw new Problem('duplicate-record', { values: { id: disruptionId } });
+    if (!written) throw new Problem('duplicate-record', { values: { id: disruptionId }, at: { in: 'body', pointer: '/disruptionId' } });
     recordChange({ type: 'demand-disruption.created', subject: disruptionId, reason, data: changeData(disruptionRegister, disruptionId, written) });
     setLocation(`/v1/passport/demand/disruptions/${disruptionId}`);
     setRevision(written.revision);

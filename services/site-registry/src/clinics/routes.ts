@@ -49,18 +49,7 @@ export function clinicRoutes(app: ServiceApp<Tables>): void {
     const clinicId = clinicIdOf(body);
     if (await clinicRegister.has(tx, clinicId)) throw new Problem('duplicate-clinic', { values: { clinicId } });
     const today = clock.today();
-    if (day > today)
-      throw new Problem('day-in-future', {
-        values: { day, today },
-        faults: [
-          {
-            in: 'body',
-            pointer: '/heldOn',
-            code: 'day-in-future',
-            detail: { en: `must not be later than ${today}`, fr: `ne doit pas être postérieur au ${today}` },
-          },
-        ],
-      });
+    if (day > today) throw new Problem('day-in-future', { values: { day, today } });
     if (siteId !== null) await checkSite(siteId);
 
     const written = await clinicRegister.create(tx, clinicId, content, { effectiveOn: day, actor: caller.client, reason });
@@ -74,13 +63,7 @@ export function clinicRoutes(app: ServiceApp<Tables>): void {
     /** Locked, so that it does not move meanwhile. */
     async function checkSite(id: string): Promise<void> {
       const site = await siteRegister.lock(tx, id);
-      if (!site)
-        throw new Problem('unknown-site', {
-          values: { siteId: id },
-          faults: [
-            { in: 'body', pointer: '/siteId', code: 'unknown-site', detail: { en: 'must be a site of the register', fr: 'doit être un site du registre' } },
-          ],
-        });
+      if (!site) throw new Problem('unknown-site', { values: { siteId: id } });
       const province = (heldOn(site, day) ?? site.timeline[0]?.content)?.province;
       if (province !== body.province) {
         throw new Problem('region-mismatch', {
@@ -89,7 +72,7 @@ export function clinicRoutes(app: ServiceApp<Tables>): void {
               in: 'body',
               pointer: '/province',
               code: 'region-mismatch',
-              detail: { en: `the site ${id} is in ${province}`, fr: `le site ${id} se trouve en ${province}` },
+              detail: { en: `must be ${province}, where the site ${id} is`, fr: `doit être ${province}, où se trouve le site ${id}` },
             },
           ],
         });

@@ -5,7 +5,7 @@ import { axesOfPage, findHeld, listHeld, ofQuality } from '../reading.ts';
 import { ownSource } from '../sites/timeline.ts';
 import type { Tables } from '../tables.ts';
 import { type CommunicationContent, communicationRegister, recordOf } from './registers.ts';
-import { changeRecord, heldOn } from './writing.ts';
+import { changeRecord, heldOn, mustHaveCome } from './writing.ts';
 
 export function communicationRoutes(app: ServiceApp<Tables>): void {
   app.serve(listCommunications, async ({ db, query, clock, page: pageOf }) => {
@@ -29,6 +29,7 @@ export function communicationRoutes(app: ServiceApp<Tables>): void {
   app.serve(recordCommunication, async ({ tx, body, caller, clock, recordChange, setLocation, setRevision }) => {
     const { effectiveOn = clock.today(), reason = null, region = null, sentOn = null, source = ownSource(caller.client, effectiveOn), ...rest } = body;
     caller.mustCover(region);
+    if (sentOn !== null) mustHaveCome(sentOn, '/sentOn', clock);
     const content: CommunicationContent = { ...rest, sentOn, region, source };
     const communicationId = randomUUID();
     const written = await communicationRegister.create(tx, communicationId, content, { effectiveOn, actor: caller.client, reason });
@@ -46,6 +47,7 @@ export function communicationRoutes(app: ServiceApp<Tables>): void {
     caller.mustCover(first.content.region);
     mustMatch(subject.revision);
     const { effectiveOn = clock.today(), reason, ...patch } = body;
+    if (patch.sentOn) mustHaveCome(patch.sentOn, '/sentOn', clock);
     const held = subject.timeline.findLast((version) => version.effectiveOn <= effectiveOn)?.content;
     const state = patch.state ?? held?.state;
     // What is not sent has no day of sending.

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { changeConsultation, listConsultations, readConsultation, recordConsultation } from '@csn/contracts';
-import { Problem, readAxes, type ServiceApp } from '@csn/service-kit';
+import { changeConsultation, type Consultation, listConsultations, readConsultation, recordConsultation } from '@csn/contracts';
+import { type Clock, Problem, readAxes, type ServiceApp } from '@csn/service-kit';
 import { sql } from 'kysely';
 import { axesOfPage, findHeld, listHeld, ofQuality } from '../reading.ts';
 import { ownSource } from '../sites/timeline.ts';
 import type { Tables } from '../tables.ts';
 import { type ConsultationContent, consultationRegister, recordOf } from './registers.ts';
-import { changeRecord, heldOn } from './writing.ts';
+import { changeRecord, heldOn, mustHaveCome } from './writing.ts';
 
 export function consultationRoutes(app: ServiceApp<Tables>): void {
   app.serve(listConsultations, async ({ db, query, clock, page: pageOf }) => {
@@ -34,6 +34,7 @@ export function consultationRoutes(app: ServiceApp<Tables>): void {
     const { effectiveOn = clock.today(), reason = null, region = null, source = ownSource(caller.client, effectiveOn), ...rest } = body;
     caller.mustCover(region);
     const content: ConsultationContent = { ...rest, region, source };
+    checkHeld(content, '/period/from', clock);
     const consultationId = randomUUID();
     const written = await consultationRegister.create(tx, consultationId, content, { effectiveOn, actor: caller.client, reason });
     if (!written) throw new Error('a random identifier was taken');
@@ -50,6 +51,8 @@ export function consultationRoutes(app: ServiceApp<Tables>): void {
     caller.mustCover(first.content.region);
     mustMatch(subject.revision);
     const { effectiveOn = clock.today(), reason, ...patch } = body;
+    const before = subject.timeline.findLast((version) => version.effectiveOn <= effectiveOn)?.content ?? first.content;
+    checkHeld({ ...before, ...patch }, patch.period ? '/period/from' : '/state', clock);
     const written = await changeRecord(consultationRegister, tx, subject, patch, { effectiveOn, actor: caller.client, reason });
     const held = heldOn(written, effectiveOn);
     if (written.versions.length)
@@ -57,4 +60,13 @@ export function consultationRoutes(app: ServiceApp<Tables>): void {
     setRevision(written.revision);
     return { consultationId, ...held.content, effectiveOn: held.effectiveOn, revision: written.revision, asOf: effectiveOn, knownAt: written.recordedAt };
   });
+}
+
+/** A consultation is held once its period has begun: how far into it may not be known. @throws Problem day-in-future */
+function checkHeld(
+  { state, period }: { state?: Consultation['state'] | undefined; period?: Consultation['period'] | undefined },
+  pointer: string,
+  clock: Clock,
+): void {
+  if (state === 'held' && period) mustHaveCome(period.from, pointer, clock);
 }

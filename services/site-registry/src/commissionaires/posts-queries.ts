@@ -49,6 +49,16 @@ export async function lockPost(tx: Queryable, postId: string): Promise<PostRecor
   return rows[0];
 }
 
+/** The first of the present records of the same place and reason, other than this one, that gives posts for days of its period. */
+export async function findOverlap(tx: Queryable, { postId, siteId, region, reason, from, to }: CommissionairePost): Promise<PostRecord | undefined> {
+  const place = siteId === null ? sql`site_id is null and region = ${region}` : sql`site_id = ${siteId}`;
+  const { rows } = await sql<PostRecord>`
+    select ${columns} from commissionaire_post
+    where superseded_at is null and post_id <> ${postId}::uuid and ${place} and reason = ${reason} and period && daterange(${from}::date, ${to}::date, '[]')
+    order by from_day limit 1`.execute(tx);
+  return rows[0];
+}
+
 export async function supersedePost(tx: Queryable, postId: string, at: string): Promise<void> {
   await sql`update commissionaire_post set superseded_at = ${at}::timestamptz where post_id = ${postId}::uuid and superseded_at is null`.execute(tx);
 }

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { changeCommissionairePost, type CommissionairePost, listCommissionairePosts, readCommissionairePost, recordCommissionairePost } from '@csn/contracts';
-import { Problem, readAxes, type ServiceApp, takeRecordedAt, violatedConstraint } from '@csn/service-kit';
+import { Problem, type Queryable, readAxes, type ServiceApp, takeRecordedAt } from '@csn/service-kit';
 import { axesOfPage } from '../reading.ts';
 import { siteRegister } from '../sites/register.ts';
 import { heldOn, ownSource } from '../sites/timeline.ts';
 import type { Tables } from '../tables.ts';
-import { findPost, insertPosts, listPosts, lockPost, type PostRecord, supersedePost } from './posts-queries.ts';
+import { findOverlap, findPost, insertPosts, listPosts, lockPost, type PostRecord, supersedePost } from './posts-queries.ts';
 
 export function postRoutes(app: ServiceApp<Tables>): void {
   app.serve(listCommissionairePosts, async ({ db, query, clock, page: pageOf }) => {
@@ -29,7 +29,8 @@ export function postRoutes(app: ServiceApp<Tables>): void {
     if (siteId !== null) await checkSite(siteId);
     const recordedAt = await takeRecordedAt(tx);
     const post: CommissionairePost = { postId: randomUUID(), siteId, ...rest, to, source, revision: 1 };
-    await insertPosts(tx, [{ post, recordedAt, actor: caller.client, note }]).catch(refuseOverlap);
+    await checkOverlap(tx, post, '/from');
+    await insertPosts(tx, [{ post, recordedAt, actor: caller.client, note }]);
     recordChange({ type: 'commissionaire-post.recorded', subject: post.postId, reason: note, data: { ...post } });
     setLocation(`/v1/commissionaires/posts/${post.postId}`);
     setRevision(post.revision);
@@ -38,13 +39,7 @@ export function postRoutes(app: ServiceApp<Tables>): void {
     /** Locked, so that it does not move meanwhile. */
     async function checkSite(id: string): Promise<void> {
       const site = await siteRegister.lock(tx, id);
-      if (!site)
-        throw new Problem('unknown-site', {
-          values: { siteId: id },
-          faults: [
-            { in: 'body', pointer: '/siteId', code: 'unknown-site', detail: { en: 'must be a site of the register', fr: 'doit être un site du registre' } },
-          ],
-        });
+      if (!site) throw new Problem('unknown-site', { values: { siteId: id } });
       const region = (heldOn(site, body.from) ?? site.timeline[0]?.content)?.region;
       if (region !== body.region)
         throw new Problem('region-mismatch', {
@@ -53,7 +48,7 @@ export function postRoutes(app: ServiceApp<Tables>): void {
               in: 'body',
               pointer: '/region',
               code: 'region-mismatch',
-              detail: { en: `the site ${id} is in ${region}`, fr: `le site ${id} se trouve en ${region}` },
+              detail: { en: `must be \`${region}\`, where the site ${id} is`, fr: `doit être \`${region}\`, où se trouve le site ${id}` },
             },
           ],
         });
@@ -74,16 +69,20 @@ export function postRoutes(app: ServiceApp<Tables>): void {
     const recordedAt = await takeRecordedAt(tx);
     const post: CommissionairePost = { ...postOf(standing), posts, to, source: ownSource(caller.client, standing.from), revision: standing.revision + 1 };
     await supersedePost(tx, postId, recordedAt);
-    await insertPosts(tx, [{ post, recordedAt, actor: caller.client, note }]).catch(refuseOverlap);
+    await checkOverlap(tx, post, '/to');
+    await insertPosts(tx, [{ post, recordedAt, actor: caller.client, note }]);
     recordChange({ type: 'commissionaire-post.changed', subject: postId, reason: note, data: { ...post } });
     setRevision(post.revision);
     return { ...post, knownAt: recordedAt };
   });
 }
 
-function refuseOverlap(error: unknown): never {
-  if (/^posts_of_a_(site|region)_overlap$/.test(violatedConstraint(error) ?? '')) throw new Problem('posts-overlap', { cause: error });
-  throw error;
+/** After the instant was taken, from which on nobody else writes. The constraints of the table say the same. @throws Problem posts-overlap */
+async function checkOverlap(tx: Queryable, post: CommissionairePost, pointer: string): Promise<void> {
+  const other = await findOverlap(tx, post);
+  if (!other) return;
+  const until = other.to === null ? { en: 'until further notice', fr: 'jusqu’à nouvel ordre' } : { en: `until ${other.to}`, fr: `jusqu’au ${other.to}` };
+  throw new Problem('posts-overlap', { values: { postId: other.postId, from: other.from, until }, at: { in: 'body', pointer } });
 }
 
 function postOf({ postId, siteId, region, reason, posts, from, to, source, revision }: PostRecord): CommissionairePost {

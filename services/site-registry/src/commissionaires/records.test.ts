@@ -186,3 +186,49 @@ test('what a caller changes of a consultation or a communication comes from the 
   expect([consultation.json().source, communication.json().source]).toEqual([source, source]);
   expect([changed.json().source, sent.json().source]).toEqual([own, own]);
 });
+
+test('what is done was done on a day that has come', async () => {
+  await using service = await startService();
+  const admin = service.as('demo-admin');
+  const review = (over: object) => admin.call(recordCommissionaireReview, { params: { region: 'quebec' }, body: { state: 'done', reason: 'test', ...over } });
+  const consultation = (state: 'held' | 'planned', from: string) =>
+    admin.call(recordConsultation, { body: { committee: 'sumcc', state, period: { from, to: from, precision: 'day' }, subject } });
+  const planned = await consultation('planned', '2999-01-01');
+  const params = { consultationId: planned.json().consultationId };
+
+  const answers = [
+    await review({ completedOn: '2999-01-01' }),
+    await consultation('held', '2999-01-01'),
+    await admin.call(changeConsultation, { params, body: { state: 'held', reason: 'test' }, headers: { 'if-match': '*' } }),
+    await admin.call(recordCommunication, {
+      body: { state: 'sent', sentOn: '2999-01-01', audience: ['employees'], topics: ['reception-zone'], text: subject },
+    }),
+  ];
+  const before = await review({ completedOn: '2023-04-14', effectiveOn: '2023-04-13' });
+
+  expect(planned.status).toBe(201);
+  expect(answers.map((answer) => answer.problem()).map(({ code, errors }) => [code, errors?.[0]?.pointer])).toEqual([
+    ['day-in-future', '/completedOn'],
+    ['day-in-future', '/period/from'],
+    ['day-in-future', '/state'],
+    ['day-in-future', '/sentOn'],
+  ]);
+  expect(before.problem().errors).toMatchObject([{ pointer: '/effectiveOn', code: 'before-completion' }]);
+});
+
+test.each([
+  ['day', '2023-03-01', '2023-03-02', 'not-one-day'],
+  ['month', '2023-03-01', '2023-03-30', 'not-one-month'],
+  ['month', '2023-03-02', '2023-03-31', 'not-one-month'],
+  ['month', '2023-03-01', '2023-04-30', 'not-one-month'],
+  ['month', '2024-02-01', '2024-02-29', undefined],
+  ['week', '2023-05-15', '2023-05-21', undefined],
+] as const)('a period as exact as a %s, from %s to %s: %s', async (precision, from, to, code) => {
+  await using service = await startService();
+
+  const answer = await service
+    .as('demo-admin')
+    .call(recordConsultation, { body: { committee: 'sumcc', state: 'planned', period: { from, to, precision }, subject } });
+
+  expect(answer.status === 201 ? undefined : answer.problem().errors?.map((fault) => [fault.pointer, fault.code])).toEqual(code && [['/period/to', code]]);
+});

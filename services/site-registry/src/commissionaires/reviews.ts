@@ -4,7 +4,7 @@ import { axesOfPage, findHeld, listHeld, ofQuality } from '../reading.ts';
 import { ownSource } from '../sites/timeline.ts';
 import type { Tables } from '../tables.ts';
 import { recordOf, type ReviewContent, reviewRegister } from './registers.ts';
-import { putRecord } from './writing.ts';
+import { mustHaveCome, putRecord } from './writing.ts';
 
 export function reviewRoutes(app: ServiceApp<Tables>): void {
   app.serve(listCommissionaireReviews, async ({ db, query, clock, page: pageOf }) => {
@@ -25,6 +25,7 @@ export function reviewRoutes(app: ServiceApp<Tables>): void {
     caller.mustCover(region);
     const { effectiveOn = clock.today(), reason, completedOn = null, followingUpdate = null, note = null, state } = body;
     const content: ReviewContent = { state, completedOn, followingUpdate, note, source: ownSource(caller.client, effectiveOn) };
+    if (completedOn !== null) mustHaveCome(completedOn, '/completedOn', clock);
     const written = await putRecord(reviewRegister, tx, region, content, { effectiveOn, actor: caller.client, reason }, mustMatch);
     if (written.versions.length) recordChange({ type: 'commissionaire-review.recorded', subject: region, reason, data: { region, effectiveOn, ...content } });
     setRevision(written.revision);

@@ -1,5 +1,5 @@
 import type { Source } from '@csn/contracts';
-import type { ChangeNote, Queryable, Register, Subject, Written } from '@csn/service-kit';
+import { type ChangeNote, type Clock, Problem, type Queryable, type Register, type Subject, type Written } from '@csn/service-kit';
 import { ownSource } from '../sites/timeline.ts';
 
 type Put<Content> = Written<Content> & { readonly content: Content; readonly effectiveOn: string };
@@ -44,4 +44,10 @@ export function heldOn<Content>(written: Written<Content>, day: string): { conte
   const version = written.timeline.findLast(({ effectiveOn }) => effectiveOn <= day);
   if (!version) throw new Error(`nothing holds on ${day} after the write`);
   return version;
+}
+
+/** What is recorded as done was done on a day that has come. @throws Problem day-in-future */
+export function mustHaveCome(day: string, pointer: string, clock: Clock): void {
+  const today = clock.today();
+  if (day > today) throw new Problem('day-in-future', { values: { day, today }, at: { in: 'body', pointer } });
 }

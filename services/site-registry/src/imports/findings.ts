@@ -49,17 +49,11 @@ export function asFaults(errors: readonly StoredRowError[]): Fault[] {
   return errors.map((error) => ({ in: 'body', ...error }));
 }
 
-/** Which member a problem is about that names none itself. */
-const members: Readonly<Record<string, string>> = {
-  'invalid-transition': '/state',
-  'closes-before-succession': '/state',
-  'effective-before-start': '/effectiveOn',
-};
-
 /** What a rule of the register says of a row, as faults of the row. What is no problem is a mistake of ours. */
 export function faultsOfProblem(error: unknown): Omit<StoredRowError, 'line'>[] {
   if (!(error instanceof Problem)) throw error;
-  const { code, options, kind } = error;
-  if (options.faults?.length) return options.faults.map(({ pointer, code: fault, detail }) => ({ pointer, code: fault, detail }));
-  return [{ pointer: members[code] ?? '', code, detail: fill(kind.detail, options.values) }];
+  const { code, options, kind, faults } = error;
+  return (
+    faults?.map(({ pointer, code: fault, detail }) => ({ pointer, code: fault, detail })) ?? [{ pointer: '', code, detail: fill(kind.detail, options.values) }]
+  );
 }

@@ -1,5 +1,16 @@
 import { type Fault, type ImportedSite, NewSite, type Region, SiteState, type Source } from '@csn/contracts';
-import { type Caller, type Clock, faultsOf, heldOn as contentOn, invalidRequest, type Planned, Problem, type Queryable, type Subject } from '@csn/service-kit';
+import {
+  type Caller,
+  type Clock,
+  faultsOf,
+  heldOn as contentOn,
+  invalidRequest,
+  parsing,
+  type Planned,
+  Problem,
+  type Queryable,
+  type Subject,
+} from '@csn/service-kit';
 import type { LockedSite } from '../passport-extension/locking.ts';
 import { checkServices, listedServices } from '../passport-extension/services.ts';
 import { checkPlace } from '../sites/agreement.ts';
@@ -23,9 +34,9 @@ export interface ImportContext {
 /** A row of another region than the caller's. */
 export class OutsideRegion extends Problem {
   readonly region: Region;
-  constructor(region: Region) {
+  constructor(caller: Caller, region: Region) {
     const detail = { en: 'lies outside the region of the caller', fr: 'est hors de la région de l’appelant' };
-    super('outside-region', { values: { region }, faults: [{ in: 'body', pointer: '/region', code: 'outside-region', detail }] });
+    super('outside-region', { values: caller.placesBeside(region), faults: [{ in: 'body', pointer: '/region', code: 'outside-region', detail }] });
     this.region = region;
   }
 }
@@ -71,12 +82,13 @@ function contentOfNew(
   on: string,
   { caller, source }: ImportContext,
 ): SiteContent {
-  const parsed = NewSite.safeParse({
+  const site = {
     siteId,
     ...row,
     ...(row.address && { address: withoutNull(row.address) }),
     ...(row.location && { location: withoutNull(row.location) }),
-  });
+  };
+  const parsed = NewSite.safeParse(site, parsing);
   if (!parsed.success) throw invalidRequest(faultsOf('body', parsed.error.issues).flatMap(eachMember));
   const { siteId: _id, source: _source, effectiveOn: _effectiveOn, reason: _because, ...content } = parsed.data;
   return { ...content, state, successor: null, source: source ?? ownSource(caller.client, on) };
@@ -94,5 +106,5 @@ function withoutNull<Group extends object>(group: Group): object {
 }
 
 function mustCover(caller: Caller, regions: Iterable<Region>): void {
-  for (const region of regions) if (!caller.covers(region)) throw new OutsideRegion(region);
+  for (const region of regions) if (!caller.covers(region)) throw new OutsideRegion(caller, region);
 }

@@ -158,6 +158,17 @@ test('every fault of every row is named by its line and column, and nothing is s
   expect(rows[0]?.count).toBe(0);
 });
 
+test('rows are held to what a site is held to: blanks, doubled services, time zones, and a document of a day that has come', async () => {
+  await using service = await startService();
+  const body = csv(row('ONE', { city: '  ' }), row('TWO', { services: 'passport|passport' }), row('THREE', { timeZone: 'Europe/Paris' }));
+
+  const refused = await send(service, 'csv', body);
+  const early = await send(service, 'csv', csv(row('GOOD')), { query: { document: 'List', sourceAsOf: '2999-01-01' } });
+
+  expect(linesIn(refused)).toEqual(['2 /city blank', '3 /services doubled', '4 /timeZone unknown-time-zone']);
+  expect(early.problem()).toMatchObject({ code: 'day-in-future', errors: [{ in: 'query', pointer: '/sourceAsOf' }] });
+});
+
 test('with skip-rows the good rows are kept', async () => {
   await using service = await startService();
 
@@ -196,10 +207,10 @@ test('a line of NDJSON has the columns as members or those of a site, and may na
   const report = (await send(service, 'ndjson', ndjson(lines.slice(0, 2)))).json();
 
   expect(linesIn(refused)).toEqual([
-    '3 /kind not-allowed',
+    '3 /kind required',
     '3 /nameFr required',
-    '3 /region not-allowed',
-    '3 /province not-allowed',
+    '3 /region required',
+    '3 /province required',
     ...['/city', '/lat', '/lon', '/timeZone'].map((pointer) => `3 ${pointer} required`),
     '4 /colour unknown-member',
   ]);

@@ -1,5 +1,5 @@
-import { ImportedSite, type Text } from '@csn/contracts';
-import { faultsOf, type Line, textFaults } from '@csn/service-kit';
+import { ImportedSite, numberIn, type Text } from '@csn/contracts';
+import { faultsOf, type Line, parsing, textFaults } from '@csn/service-kit';
 import type { StoredRowError } from './findings.ts';
 
 type RowFault = Omit<StoredRowError, 'line'>;
@@ -14,7 +14,7 @@ export function readRow({ value, text }: Line, isCsv: boolean): { site: Imported
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return { faults: [{ pointer: '', code: 'malformed-line', detail: malformed }] };
   const row = value as Readonly<Record<string, unknown>>;
   const isFlat = !('name' in row || 'address' in row || 'location' in row);
-  const parsed = ImportedSite.safeParse(isFlat ? nested(row, isCsv) : row);
+  const parsed = ImportedSite.safeParse(isFlat ? nested(row, isCsv) : row, parsing);
   const unreadable = text.includes('\\u') || text.includes('\0') ? textFaults('body', row) : [];
   if (parsed.success && !unreadable.length) return { site: parsed.data, isFlat };
   const faults = [...unreadable, ...(parsed.success ? [] : faultsOf('body', parsed.error.issues))];
@@ -62,7 +62,7 @@ function valueOfCell(column: string, cell: string): unknown {
   if (lists.includes(column)) return listIn(cell);
   if (cell === '' && optional.includes(column)) return undefined;
   if (cell === '' && clearable.includes(column)) return null;
-  if ((column === 'lat' || column === 'lon') && /^-?\d{1,3}(\.\d{1,15})?$/.test(cell)) return Number(cell);
+  if (column === 'lat' || column === 'lon') return numberIn(cell);
   return cell;
 }
 

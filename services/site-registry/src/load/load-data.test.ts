@@ -128,7 +128,7 @@ test('with reported data only, what documents state stands beside a register tha
 
   expect(reactivation).toMatchObject({ reactivated: 0, reported: { reactivated: 210, plannedThisQuarter: 32 } });
   expect(reactivation.notes.map(({ code }) => code)).toEqual(['counted-differs-from-reported', 'counted-differs-from-reported', 'stated-on-two-days']);
-  expect(reactivation.notes[0]?.text).toBe('reactivated : le registre en compte 0, le document en énonce 210.');
+  expect(reactivation.notes[0]?.text).toBe('Sites de services mobiles réguliers réactivés\u00a0: le registre en compte 0, le document en énonce 210.');
   expect(clinics).toMatchObject({ clinics: 37, peopleServed: 1468, observed: { clinics: 0 }, notes: [{ code: 'observed-differs-from-reported' }] });
   expect(exempt).toMatchObject([{ siteId: 'SC-MB-SBM', state: 'exempt', nearestPassportOffice: { siteId: 'SC-4000' }, source: { quality: 'reported' } }]);
   expect(locations.map(({ locationId, state }) => [locationId, state])).toEqual([

@@ -23,6 +23,16 @@ export function sourceOfSites(qualities: readonly Quality[], asOf: string): Sour
   return { document: 'Site registry · Registre des sites', asOf, quality: weakestOf(qualities) };
 }
 
+/** What is counted, at the head of a sentence. */
+const names = {
+  serviceCanadaCentres: { en: 'Service Canada Centres', fr: 'Centres Service Canada' },
+  standAlone: { en: 'Service Canada Centres that stand alone', fr: 'Centres Service Canada non consolidés' },
+  consolidated: { en: 'Consolidated Service Canada Centres', fr: 'Centres Service Canada consolidés' },
+  passportServiceSites: { en: 'Service Canada Centres – Passport Services', fr: 'Centres Service Canada – Services de passeport' },
+  scheduledOutreach: { en: 'Scheduled outreach sites', fr: 'Sites de services mobiles réguliers' },
+  deliveryPartners: { en: 'Service delivery partner sites', fr: 'Sites de partenariat de prestation de services' },
+} as const;
+
 /** One note for each count in which the register and the document differ: never silently one of the two. */
 export function notesOn(counted: Counts, reported: NetworkSummary['reported'], qualities: readonly Quality[], language: Language): Note[] {
   const notes = reported ? differencesBetween(counted, reported, language) : [];
@@ -37,24 +47,25 @@ export function notesOn(counted: Counts, reported: NetworkSummary['reported'], q
 }
 
 function differencesBetween(counted: Counts, reported: NonNullable<NetworkSummary['reported']>, language: Language): Note[] {
+  const centres = [counted.serviceCanadaCentres, reported.serviceCanadaCentres] as const;
   const pairs = [
-    ['serviceCanadaCentres', counted.serviceCanadaCentres.total, reported.serviceCanadaCentres.total],
-    ['serviceCanadaCentres.standAlone', counted.serviceCanadaCentres.standAlone, reported.serviceCanadaCentres.standAlone],
-    ['serviceCanadaCentres.consolidated', counted.serviceCanadaCentres.consolidated, reported.serviceCanadaCentres.consolidated],
-    ['passportServiceSites', counted.passportServiceSites, reported.passportServiceSites],
-    ['scheduledOutreach', counted.scheduledOutreach, reported.scheduledOutreach],
-    ['deliveryPartners', counted.deliveryPartners, reported.deliveryPartners],
+    [names.serviceCanadaCentres, centres[0].total, centres[1].total],
+    [names.standAlone, centres[0].standAlone, centres[1].standAlone],
+    [names.consolidated, centres[0].consolidated, centres[1].consolidated],
+    [names.passportServiceSites, counted.passportServiceSites, reported.passportServiceSites],
+    [names.scheduledOutreach, counted.scheduledOutreach, reported.scheduledOutreach],
+    [names.deliveryPartners, counted.deliveryPartners, reported.deliveryPartners],
   ] as const;
   return pairs
     .filter(([, inRegister, stated]) => inRegister !== stated)
-    .map(([member, inRegister, stated]) => ({
+    .map(([name, inRegister, stated]) => ({
       code: 'counted-differs-from-reported',
       text: fill(
         {
-          en: '{member}: the register counts {inRegister}, the document states {stated}.',
-          fr: '{member} : le registre en compte {inRegister}, le document en énonce {stated}.',
+          en: '{name}: the register counts {inRegister}, the document states {stated}.',
+          fr: '{name} : le registre en compte {inRegister}, le document en énonce {stated}.',
         },
-        { member, inRegister, stated },
+        { name, inRegister, stated },
       )[language],
     }));
 }

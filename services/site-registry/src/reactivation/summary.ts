@@ -1,4 +1,4 @@
-import { fill, type Language, type Note, type ReactivationSummary } from '@csn/contracts';
+import { fill, type Language, type Note, type ReactivationSummary, type Text } from '@csn/contracts';
 import type { Statement } from './queries.ts';
 
 type Counts = Pick<ReactivationSummary, 'reactivated' | 'plannedThisQuarter'>;
@@ -20,6 +20,12 @@ export function neighboursOf(day: string, statements: readonly Statement[]): rea
   return index >= 0 && first && second && first.count !== second.count ? [first, second] : undefined;
 }
 
+/** What is counted, at the head of a sentence. */
+const names: Readonly<Record<keyof Counts, Text>> = {
+  reactivated: { en: 'Scheduled outreach sites reactivated', fr: 'Sites de services mobiles réguliers réactivés' },
+  plannedThisQuarter: { en: 'Reactivations planned for the quarter', fr: 'Réactivations prévues pour le trimestre' },
+};
+
 export function notesOn(
   counted: Counts,
   reported: ReactivationSummary['reported'],
@@ -31,10 +37,13 @@ export function notesOn(
   for (const member of ['reactivated', 'plannedThisQuarter'] as const) {
     if (!reported || reported[member] === counted[member]) continue;
     const text = {
-      en: '{member}: the register counts {counted}, the document states {stated}.',
-      fr: '{member} : le registre en compte {counted}, le document en énonce {stated}.',
+      en: '{name}: the register counts {counted}, the document states {stated}.',
+      fr: '{name} : le registre en compte {counted}, le document en énonce {stated}.',
     };
-    notes.push({ code: 'counted-differs-from-reported', text: fill(text, { member, counted: counted[member], stated: reported[member] })[language] });
+    notes.push({
+      code: 'counted-differs-from-reported',
+      text: fill(text, { name: names[member], counted: counted[member], stated: reported[member] })[language],
+    });
   }
   if (neighbours) {
     const [first, second] = neighbours;

@@ -1,4 +1,4 @@
-import type { SinLocation, SinLocationState } from '@csn/contracts';
+import { type SinLocation, type SinLocationState, sinLocationStateNames } from '@csn/contracts';
 import { Problem, Register, type Version } from '@csn/service-kit';
 import { untilThen } from '../sites/register.ts';
 
@@ -29,5 +29,14 @@ function checkStates(timeline: readonly Version<SinLocationContent>[]): void {
 }
 
 export function invalidState(on: string, from: SinLocationState, to: SinLocationState): Problem {
-  return new Problem('invalid-transition', { values: { on, to, why: untilThen(from), allowed: allowedTransitions[from].join(', ') } });
+  const allowed = allowedTransitions[from];
+  return new Problem('invalid-transition', {
+    values: {
+      on,
+      to: sinLocationStateNames[to],
+      why: untilThen(sinLocationStateNames[from]),
+      allowed: allowed.map((state) => sinLocationStateNames[state]),
+      codes: allowed.map((state) => `\`${state}\``),
+    },
+  });
 }

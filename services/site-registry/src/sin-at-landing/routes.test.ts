@@ -52,7 +52,7 @@ test('a state that does not follow, a code that is taken and another region are 
   const national = await service.as('demo-atlantic').call(addSinLocation, { body: { locationId: 'others', name: { en: 'Others', fr: 'Autres' } } });
 
   expect(declined.status).toBe(201);
-  expect(piloting.problem().detail).toContain('declined');
+  expect(piloting.problem().detail).toContain('«\u00a0refusé\u00a0»');
   expect([same, piloting, early, again, outside, national].map((answer) => answer.problem().code)).toEqual([
     'invalid-transition',
     'invalid-transition',

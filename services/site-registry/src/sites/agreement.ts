@@ -1,4 +1,4 @@
-import { type Fault, provincesByRegion, type Site } from '@csn/contracts';
+import { type Fault, fill, provincesByRegion, regionNames, type Site } from '@csn/contracts';
 import { type Planned, Problem } from '@csn/service-kit';
 import type { SiteContent } from './register.ts';
 
@@ -31,7 +31,7 @@ export function checkPlace(site: Pick<Site, 'region' | 'province' | 'address' | 
       in: 'body',
       pointer: '/province',
       code: 'region-mismatch',
-      detail: { en: `the region ${site.region} has ${provinces.join(', ')}`, fr: `la région ${site.region} comprend ${provinces.join(', ')}` },
+      detail: fill({ en: 'must be one of {region}: {provinces}', fr: 'doit être de {region} : {provinces}' }, { region: regionNames[site.region], provinces }),
     });
   }
   const letters = postalLetters[site.province];

@@ -32,6 +32,27 @@ test('words are found in either language, without regard to accents, capitals, h
   for (const q of ['100', '100%', 'service_centre', 'centre 100']) expect([q, await named(service, q)]).toEqual([q, ['PERCENT']]);
 });
 
+test('a word is found from its beginning, with its apostrophe or without', async () => {
+  await using service = await startService();
+  await givenSite(service, { siteId: 'JOHNS', name: { en: 'St. John’s', fr: 'St. John’s' } });
+  await givenSite(service, { siteId: 'ILE', name: { en: 'Prince Edward Island', fr: 'L’Île-du-Prince-Édouard' } });
+  await givenSite(service, { siteId: 'MOBILE', name: { en: 'Johnston Outreach', fr: 'Services mobiles – Johnston' } });
+
+  for (const q of ['Île', 'ile', 'l’ile', 'lile', 'prince-ed', 'île prince']) expect([q, await named(service, q)]).toEqual([q, ['ILE']]);
+  for (const q of ['st johns', "St. John's"]) expect([q, await named(service, q)]).toEqual([q, ['JOHNS']]);
+  expect(await named(service, 'johns')).toEqual(['JOHNS', 'MOBILE']);
+  for (const q of ['obiles', 'ohns', 'dward']) expect([q, await named(service, q)]).toEqual([q, []]);
+});
+
+test('numbers are taken as they are written by whoever sends them, with any number of decimals', async () => {
+  await using service = await startService();
+  await givenSite(service, { siteId: 'ONE' });
+
+  expect(await find(service, 'near=44.230000000000000001,-76.490000000000001&radiusKm=1.0000000000000002')).toEqual(['ONE']);
+  expect(await find(service, 'bbox=-77.6272613141831016,1,2,45')).toEqual(['ONE']);
+  expect(await find(service, 'near=1e-7,0&radiusKm=1.5e1')).toEqual([]);
+});
+
 test('a sign is no wildcard, and signs alone name nothing', async () => {
   await using service = await startService();
   await givenSite(service, { siteId: 'ONE', name: { en: 'Kingston', fr: 'Kingston' } });
@@ -103,10 +124,14 @@ test.each([
   ['near=45,-181', '/near'],
   ['near=45,-75,3', '/near'],
   ['near=NaN,0', '/near'],
+  ['near=,0', '/near'],
+  ['near=0x10,0', '/near'],
+  ['near=45,-75&radiusKm=1e999', '/radiusKm'],
   ['bbox=-80,46,-75,43', '/bbox'],
   ['bbox=-80,43,-75', '/bbox'],
   ['bbox=-181,43,-75,46', '/bbox'],
   ['q=', '/q'],
+  ['q=%20%20', '/q'],
 ])('%s is refused with the pointer %s, in both languages', async (query, pointer) => {
   await using service = await startService();
   const ask = (language: string) => service.as('demo-admin').send({ method: 'GET', url: `/v1/sites?${query}`, headers: { 'accept-language': language } });

@@ -1,3 +1,4 @@
+import { siteKindNames } from '@csn/contracts';
 import { type Caller, type Clock, Problem, type Queryable, type Subject } from '@csn/service-kit';
 import { type SiteContent, siteRegister } from './register.ts';
 import { heldOn, regionsFrom, todayAt } from './timeline.ts';
@@ -21,6 +22,6 @@ export async function findOutreachSite<Locked>(
   const site = heldOn(subject, effectiveOn);
   if (!site) throw new Problem('effective-before-start', { values: { start: subject.timeline[0]?.effectiveOn, effectiveOn } });
   if (site.state === 'closed') throw new Problem('site-closed', { values: { siteId, on: effectiveOn } });
-  if (site.kind !== 'scheduled-outreach') throw new Problem('not-outreach-site', { values: { siteId, on: effectiveOn, kind: site.kind } });
+  if (site.kind !== 'scheduled-outreach') throw new Problem('not-outreach-site', { values: { siteId, on: effectiveOn, kind: siteKindNames[site.kind] } });
   return { subject, site, effectiveOn, record };
 }

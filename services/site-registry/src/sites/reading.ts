@@ -1,9 +1,8 @@
 import type { ReplyOf, readSite } from '@csn/contracts';
-import { type Axes, type Clock, type Queryable, readAxes, type Written } from '@csn/service-kit';
+import { type Axes, type Clock, easternmostTimeZone, type Queryable, readAxes, type Written } from '@csn/service-kit';
 import { withLines } from '../succession/queries.ts';
 import { findSiteOn } from './queries.ts';
 import type { SiteContent } from './register.ts';
-import { easternmost } from './timeline.ts';
 
 type SiteReading = ReplyOf<typeof readSite>;
 type TimeQuery = { asOf?: string | undefined; knownAt?: string | undefined };
@@ -17,7 +16,7 @@ export async function readOnDay<Reading extends { timeZone: string }>(
   clock: Clock,
   read: (day: string) => Promise<Reading | undefined>,
 ): Promise<{ reading: Reading; asOf: string } | undefined> {
-  const latest = asOf ?? clock.today(easternmost);
+  const latest = asOf ?? clock.today(easternmostTimeZone);
   const reading = await read(latest);
   if (!reading || asOf !== undefined) return reading && { reading, asOf: latest };
   const today = clock.today(reading.timeZone);

@@ -1,4 +1,4 @@
-import type { Site, SiteState, Text } from '@csn/contracts';
+import { type Fault, type Site, type SiteState, siteStateNames, type Text } from '@csn/contracts';
 import { Problem, Register, type Version } from '@csn/service-kit';
 import { sql } from 'kysely';
 
@@ -48,16 +48,28 @@ function checkTransitions(timeline: readonly Version<SiteContent>[]): void {
     if (before === undefined) continue;
     const stays = before.state === content.state && before.successor === content.successor;
     if (!stays && !allowedTransitions[before.state].includes(content.state))
-      throw invalidTransition(effectiveOn, content.state, allowedTransitions[before.state], untilThen(before.state));
+      throw invalidTransition(effectiveOn, content.state, allowedTransitions[before.state], untilThen(siteStateNames[before.state]));
   }
 }
 
-export function invalidTransition(on: string, to: SiteState, allowed: readonly SiteState[], why: Text): Problem {
-  return new Problem('invalid-transition', { values: { on, to, why, allowed: allowed.join(', ') || '—' } });
+const nothing: Text = { en: 'none', fr: 'aucun' };
+
+/** `why` says what stands in the way, `allowed` what could be asked for instead. */
+export function invalidTransition(on: string, to: SiteState, allowed: readonly SiteState[], why: Text, faults?: readonly Fault[]): Problem {
+  return new Problem('invalid-transition', {
+    values: {
+      on,
+      to: siteStateNames[to],
+      why,
+      allowed: allowed.length ? allowed.map((state) => siteStateNames[state]) : nothing,
+      codes: allowed.length ? allowed.map((state) => `\`${state}\``) : nothing,
+    },
+    ...(faults && { faults }),
+  });
 }
 
-export function untilThen(state: string): Text {
-  return { en: `until then it is ${state}`, fr: `jusque-là, il est ${state}` };
+export function untilThen(state: Text): Text {
+  return { en: `until then it is “${state.en}”`, fr: `jusque-là, il est « ${state.fr} »` };
 }
 
 /** Why a state cannot be asked for that another change of the day, or the day before, has given. */

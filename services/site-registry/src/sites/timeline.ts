@@ -1,5 +1,5 @@
 import type { Region, Site } from '@csn/contracts';
-import { type Clock, heldOn as contentOn, type Subject, type Written } from '@csn/service-kit';
+import { type Clock, easternmostTimeZone, heldOn as contentOn, type Subject, type Written } from '@csn/service-kit';
 import type { SiteContent } from './register.ts';
 
 type SiteSubject = Subject<SiteContent>;
@@ -17,12 +17,9 @@ export function stateBefore({ timeline }: SiteSubject, day: string): SiteContent
   return timeline.findLast((version) => version.effectiveOn < day)?.content.state;
 }
 
-/** The zone in which a day begins first in Canada. */
-export const easternmost = 'America/St_Johns';
-
 /** Today's day where the site is now, or where it will begin. */
 export function todayAt(subject: SiteSubject, clock: Clock): string {
-  const now = heldOn(subject, clock.today(easternmost)) ?? subject.timeline[0]?.content;
+  const now = heldOn(subject, clock.today(easternmostTimeZone)) ?? subject.timeline[0]?.content;
   return clock.today(now?.timeZone);
 }
 

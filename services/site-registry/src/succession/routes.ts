@@ -1,4 +1,4 @@
-import { type Fault, succeedSite } from '@csn/contracts';
+import { type Fault, succeedSite, type Text } from '@csn/contracts';
 import { Problem, type ServiceApp, type Subject, type Tx } from '@csn/service-kit';
 import { lockSite } from '../passport-extension/locking.ts';
 import { writeChange } from '../sites/change-site.ts';
@@ -20,8 +20,8 @@ export function successionRoutes(app: ServiceApp<Tables>, settings: { proximityK
 
     const { into, reason } = body;
     const held = heldOn(subject, effectiveOn);
-    if (stateBefore(subject, effectiveOn) === 'closed') throw invalidTransition(effectiveOn, 'closed', [], alreadySo.onTheDayBefore);
-    if (held?.state === 'closed' && held.successor === into) throw invalidTransition(effectiveOn, 'closed', [], alreadySo.onThatDay);
+    if (stateBefore(subject, effectiveOn) === 'closed') throw alreadyClosed(effectiveOn, alreadySo.onTheDayBefore);
+    if (held?.state === 'closed' && held.successor === into) throw alreadyClosed(effectiveOn, alreadySo.onThatDay);
     const successor = await siteRegister.lock(tx, into);
     await checkSuccessor(tx, siteId, into, successor, effectiveOn);
     await checkClosing(tx, siteId, effectiveOn);
@@ -41,12 +41,18 @@ export function successionRoutes(app: ServiceApp<Tables>, settings: { proximityK
   });
 }
 
+function alreadyClosed(on: string, why: Text): Problem {
+  const detail = { en: `must be a site that is not closed on ${on} already`, fr: `doit être un site qui n’est pas déjà fermé le ${on}` };
+  return invalidTransition(on, 'closed', [], why, [{ in: 'path', pointer: '/siteId', code: 'invalid-transition', detail }]);
+}
+
 /** @throws Problem succession-cycle, site-closed */
 async function checkSuccessor(tx: Tx<Tables>, siteId: string, into: string, successor: Subject<SiteContent> | undefined, effectiveOn: string): Promise<void> {
   const line = await listSuccessors(tx, into);
   if (line.includes(siteId))
     throw new Problem('succession-cycle', { values: { siteId, into, line: [siteId, ...line.slice(0, line.indexOf(siteId) + 1)].join(' → ') } });
-  if (successor && heldOn(successor, effectiveOn)?.state === 'closed') throw new Problem('site-closed', { values: { siteId: into, on: effectiveOn } });
+  if (successor && heldOn(successor, effectiveOn)?.state === 'closed')
+    throw new Problem('site-closed', { values: { siteId: into, on: effectiveOn }, at: { in: 'body', pointer: '/into' } });
 }
 
 /** @throws Problem unknown-site, also for one that begins after the day */
