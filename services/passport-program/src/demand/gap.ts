@@ -1,4 +1,4 @@
-import { type DemandEstimate, type DemandGap, fill, type Language, type Text } from '@csn/contracts';
+import { type DemandEstimate, type DemandGap, fill, formatDay, type Language, type Text } from '@csn/contracts';
 import { type Axes, Problem } from '@csn/service-kit';
 
 const notStated: Readonly<Record<'expected' | 'received' | 'arrival', Text>> = {
@@ -28,7 +28,8 @@ export function gapOf(axes: Pick<Axes, 'asOf' | 'knownAt'>, estimate: DemandEsti
   const notes = (['expected', 'received', 'arrival'] as const)
     .filter((member) => estimate[member] === null)
     .map((member) => ({ code: member === 'arrival' ? 'arrival-not-known' : `${member}-not-stated`, text: notStated[member][language] }));
-  if (estimate.estimatedOn < asOf) notes.push({ code: 'estimate-of-earlier-day', text: fill(earlier, { estimatedOn: estimate.estimatedOn })[language] });
+  if (estimate.estimatedOn < asOf)
+    notes.push({ code: 'estimate-of-earlier-day', text: fill(earlier, { estimatedOn: formatDay(estimate.estimatedOn) })[language] });
   return { asOf, knownAt, ...estimate, notes };
 }
 

@@ -36,7 +36,7 @@ test('on 16 May 2023 an estimated 100 000 applications had not been received; wh
   expect(gap.notes.map(({ code }) => code)).toEqual(['expected-not-stated', 'received-not-stated', 'arrival-not-known']);
   expect(dayBefore).toMatchObject({ outstanding: null, source: null, notes: [{ code: 'no-estimate' }] });
   expect(monthLater).toMatchObject({ outstanding: 100_000, estimatedOn: '2023-05-16' });
-  expect(monthLater.notes.at(-1)).toEqual({ code: 'estimate-of-earlier-day', text: 'L’estimation date du 2023-05-16; aucune n’est connue depuis.' });
+  expect(monthLater.notes.at(-1)).toEqual({ code: 'estimate-of-earlier-day', text: 'L’estimation date du 16 mai 2023; aucune n’est connue depuis.' });
 });
 
 test('a new estimate holds from its own day, is known only from then, and is corrected against its ETag', async () => {

@@ -1,5 +1,6 @@
 import {
   fill,
+  formatDay,
   type Language,
   type ModernizationSummary,
   type Note,
@@ -59,7 +60,9 @@ export function siteNotes(reported: number | null, named: number, language: Lang
 
 function productionNotes(asOf: string, productionAsOf: string | undefined, language: Language): Note[] {
   if (productionAsOf === undefined) return [{ code: 'no-production-figures', text: noFigures[language] }];
-  return productionAsOf < asOf ? [{ code: 'production-of-earlier-day', text: fill(earlierFigures, { productionAsOf })[language] }] : [];
+  return productionAsOf < asOf
+    ? [{ code: 'production-of-earlier-day', text: fill(earlierFigures, { productionAsOf: formatDay(productionAsOf) })[language] }]
+    : [];
 }
 
 function share(part: number | null, whole: number | null): number | null {

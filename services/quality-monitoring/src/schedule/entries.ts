@@ -1,4 +1,4 @@
-import { fill, fiscalQuarterOf, type Language, type Note, quarterLabel, type ScheduleEntry } from '@csn/contracts';
+import { fill, fiscalQuarterOf, formatDay, type Language, type Note, quarterLabel, type ScheduleEntry } from '@csn/contracts';
 import { beginning, type ScheduleContent } from './register.ts';
 
 /** An entry as it is kept: from a day on, until the day on which the next one begins. */
@@ -45,7 +45,7 @@ export function notesOn({ effectiveOn, source }: HeldEntry, language: Language):
           en: '{quarter}: the source of {asOf} states what was planned, not what was done.',
           fr: '{quarter} : la source du {asOf} énonce ce qui était prévu, non ce qui a été fait.',
         },
-        { quarter, asOf: source.asOf },
+        { quarter, asOf: formatDay(source.asOf) },
       )[language],
     },
   ];

@@ -86,7 +86,7 @@ test('the plan is national, is set with If-Match, and the summary measures every
     ['ontario', 14, 10, true, 'reduction-scheduled'],
     ['western-territories', null, null, null, 'not-known'],
   ]);
-  expect(may.byRegion[0]?.explanation).toBe('Les périodes consignées maintiennent 6 postes le 2023-06-30; la cible est de 5.');
+  expect(may.byRegion[0]?.explanation).toBe('Les périodes consignées maintiennent 6 postes le 30 juin 2023; la cible est de 5.');
   expect(july.byRegion.map(({ why }) => why)).toEqual(['overdue', 'not-known', 'target-reached', 'not-known']);
 });
 

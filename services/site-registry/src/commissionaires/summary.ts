@@ -1,4 +1,4 @@
-import { type CommissionaireSummary, fill, type Language, type Note } from '@csn/contracts';
+import { type CommissionaireSummary, fill, formatDay, type Language, type Note } from '@csn/contracts';
 import type { RegionPosts } from './posts-queries.ts';
 import { explanations, judge, judgeAll } from './progress.ts';
 import type { PlanContent } from './registers.ts';
@@ -27,7 +27,7 @@ export function summarize(asOf: string, plan: PlanContent | undefined, regions: 
       postsOnDueDay: onDueDay,
       onTrack,
       why,
-      explanation: fill(explanations[why], { now, target, onDueDay, dueOn })[language],
+      explanation: fill(explanations[why], { now, target, onDueDay, dueOn: dueOn && formatDay(dueOn) })[language],
     };
   });
   return {

@@ -27,7 +27,8 @@ test('with illustrative data the register counts what the document states', asyn
     passportServiceSites: 21,
     scheduledOutreach: 208,
     deliveryPartners: 15,
-    notes: [],
+    source: { quality: 'illustrative' },
+    notes: [{ code: 'illustrative-records' }],
   });
   expect(reactivation).toMatchObject({
     asOf: '2023-04-21',
@@ -40,7 +41,7 @@ test('with illustrative data the register counts what the document states', asyn
   expect(reactivation.notes).toEqual([
     {
       code: 'stated-on-two-days',
-      text: 'The documents state 208 scheduled outreach sites on 2023-03-31 and 210 on 2023-04-21. Both hold, each on its own day: the register counts 2 sites reactivated in between.',
+      text: 'The documents state 208 scheduled outreach sites on March 31, 2023 and 210 on April 21, 2023. Both hold, each on its own day: the register counts 2 sites reactivated in between.',
     },
   ]);
 });

@@ -1,4 +1,4 @@
-import { fill, type Language, type Note, type ReactivationSummary, type Text } from '@csn/contracts';
+import { fill, formatDay, type Language, type Note, type ReactivationSummary, type Text } from '@csn/contracts';
 import type { Statement } from './queries.ts';
 
 type Counts = Pick<ReactivationSummary, 'reactivated' | 'plannedThisQuarter'>;
@@ -64,7 +64,9 @@ export function notesOn(
     const text = { en: stated.en + why.en, fr: stated.fr + why.fr };
     notes.push({
       code: 'stated-on-two-days',
-      text: fill(text, { firstCount: first.count, firstDay: first.asOf, secondCount: second.count, secondDay: second.asOf, between })[language],
+      text: fill(text, { firstCount: first.count, firstDay: formatDay(first.asOf), secondCount: second.count, secondDay: formatDay(second.asOf), between })[
+        language
+      ],
     });
   }
   return notes;

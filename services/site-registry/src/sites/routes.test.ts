@@ -171,7 +171,7 @@ test('on the day on which it begins a change replaces how it began: opened or cl
   expect(answers.map(({ status }) => status)).toEqual([409, 201, 409, 409, 201, 201]);
   expect(answers[2]?.problem()).toMatchObject({
     code: 'invalid-transition',
-    detail: 'On 2024-01-01 the state cannot become suspended: a site does not begin so. Allowed: closed.',
+    detail: 'On 2024-01-01 the state cannot become “suspended”: a site does not begin so. States allowed: closed.',
   });
   expect(answers[5]?.json()).toMatchObject({ state: 'open', services: [] });
 });
@@ -183,11 +183,11 @@ test('a refused change of state says why', async () => {
   const refusal = async (state: 'open' | 'suspended', on: string) => (await changeState(service, siteId, state, on)).problem().detail;
 
   expect(await refusal('open', '2024-03-01')).toBe(
-    'On 2024-03-01 the state cannot become open: it is so on the day before already, so that nothing would change. Allowed: closed.',
+    'On 2024-03-01 the state cannot become “open”: it is so on the day before already, so that nothing would change. States allowed: closed.',
   );
-  expect(await refusal('suspended', '2024-03-01')).toBe('On 2024-03-01 the state cannot become suspended: it is so already. Allowed: closed.');
+  expect(await refusal('suspended', '2024-03-01')).toBe('On 2024-03-01 the state cannot become “suspended”: it is so already. States allowed: closed.');
   await changeState(service, siteId, 'closed', '2024-04-01');
-  expect(await refusal('open', '2024-05-01')).toBe('On 2024-05-01 the state cannot become open: until then it is closed. Allowed: —.');
+  expect(await refusal('open', '2024-05-01')).toBe('On 2024-05-01 the state cannot become “open”: until then it is “closed”. States allowed: none.');
 });
 
 test('what a caller changes comes from the caller, no longer from the document that told of the site before', async () => {
