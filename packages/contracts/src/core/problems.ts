@@ -368,7 +368,10 @@ export const problems = {
   'measure-without-sites': kind(
     422,
     { en: 'The measure is not counted by site', fr: 'La mesure n’est pas comptée par site' },
-    { en: '{measure} has no sites; name a region, or no place.', fr: '{measure} n’a pas de sites; nommez une région, ou aucun lieu.' },
+    {
+      en: 'This measure is not counted by site (“{measure}”): name a region, or no place.',
+      fr: 'Cette mesure n’est pas comptée par site (« {measure} ») : nommez une région, ou aucun lieu.',
+    },
     fault(
       'body',
       '/measure',

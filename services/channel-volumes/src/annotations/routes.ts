@@ -61,7 +61,7 @@ async function regionOf(tx: Queryable, knownSites: KnownSites, { measure, region
   caller.mustCover(siteRegion);
   if (region !== undefined && region !== siteRegion)
     throw new Problem('region-contradicts-site', { values: { siteId, day: from, region: regionNames[siteRegion], code: siteRegion } });
-  if (measure !== undefined && !measures[measure].hasSites) throw new Problem('measure-without-sites', { values: { measure } });
+  if (measure !== undefined && !measures[measure].hasSites) throw new Problem('measure-without-sites', { values: { measure: measures[measure].name } });
   return siteRegion;
 }
 

@@ -1,4 +1,4 @@
-import { type Measure, measureIds, measures, type QueryOf, summarizeVolumes, type VolumeRow } from '@csn/contracts';
+import { type Measure, measureIds, measures, type QueryOf, summarizeVolumes, units, type VolumeRow } from '@csn/contracts';
 import { Problem, type ServiceApp } from '@csn/service-kit';
 import { annotationsOn } from '../annotations/annotations-on.ts';
 import { ensureHolidays } from '../holidays/holidays.ts';
@@ -80,7 +80,7 @@ function chosenMeasures(query: Query): Measure[] {
   // Only measures that are counted by site have anything to say of sites.
   const chosen = query.siteId || query.siteKind ? named.filter((measure) => measures[measure].hasSites) : named;
   const found = new Set(chosen.map((measure) => measures[measure].unit));
-  if (found.size > 1 && !query.groupBy?.includes('measure')) throw new Problem('not-additive', { values: { units: [...found].join(', ') } });
+  if (found.size > 1 && !query.groupBy?.includes('measure')) throw new Problem('not-additive', { values: { units: [...found].map((unit) => units[unit]) } });
   return chosen;
 }
 
