@@ -34,3 +34,8 @@ export function decoderFor(header: string): Gunzip {
     throw new Problem('unsupported-media-type', { values: { accepted: 'Content-Encoding: gzip' }, headers: { 'accept-encoding': 'gzip' } });
   return createGunzip();
 }
+
+/** Did a body break because its bytes are not gzip, rather than because they ended? */
+export function isNotGzip(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && (error.code === 'Z_DATA_ERROR' || error.code === 'Z_NEED_DICT');
+}

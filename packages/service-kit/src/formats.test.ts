@@ -107,6 +107,6 @@ test('columns that depend on the query are those that it asks for, in one order'
 
   expect(header({})).toBe(`measure,unit,${figures},${source}`);
   expect(header({ groupBy: ['month', 'measure', 'site-kind'], compareTo: 'previous-period' })).toBe(
-    `measure,unit,siteKind,month,${figures},changePrevious,changeAbsolute,changePercent,changeFrom,changeTo,${source}`,
+    `measure,unit,siteKind,month,${figures},changePrevious,changeAbsolute,changePercent,changeFrom,changeTo,changeBasis,changeDocument,changeSourceAsOf,changeQuality,${source}`,
   );
 });

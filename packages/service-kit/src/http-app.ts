@@ -1,10 +1,11 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { type Language, problems } from '@csn/contracts';
+import { type Language, problems, type Text } from '@csn/contracts';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { isAnswering, whenOver } from './answer-over.ts';
 import type { Caller } from './auth.ts';
 import { RemoteProblem } from './client.ts';
+import { isNotGzip } from './compression.ts';
 import { isDatabaseAway, isRetryable } from './database.ts';
 import { bodyIsComing, sendEarly } from './early-answer.ts';
 import { addJsonParser } from './json-body.ts';
@@ -46,6 +47,10 @@ export interface HttpApp {
 const underWayLimit = 1024;
 /** How long a closing server waits for the requests under way, in milliseconds. */
 const closingPatience = 10_000;
+const notGzip: Text = {
+  en: 'is not what `Content-Encoding: gzip` says: it cannot be unpacked',
+  fr: 'n’est pas ce que dit `Content-Encoding: gzip` : ne peut être décompressé',
+};
 
 /** What every process has that speaks HTTP: tracing, the caller's language, problems, metrics, log lines and limits. */
 export function createHttpApp(options: HttpAppOptions): HttpApp {
@@ -181,6 +186,7 @@ export function toProblem(error: unknown, bodyLimit: number): Problem {
     return new Problem('bad-gateway', { values: { service: error.service }, headers: { 'retry-after': '2' }, cause: error });
   // Fastify's own errors are not built by Error, so Error.isError does not know them.
   const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
+  if (isNotGzip(error)) return invalidRequest([{ in: 'body', pointer: '', code: 'malformed-body', detail: notGzip }]);
   switch (code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
       return new Problem('content-too-large', { values: { limit: bodyLimit }, cause: error });
@@ -190,9 +196,7 @@ export function toProblem(error: unknown, bodyLimit: number): Problem {
     case 'FST_ERR_CTP_EMPTY_JSON_BODY':
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
     case 'FST_ERR_CTP_INVALID_JSON_BODY':
-    case 'Z_DATA_ERROR':
     case 'Z_BUF_ERROR':
-    case 'Z_NEED_DICT':
       return invalidRequest([{ in: 'body', pointer: '', code: 'malformed-body', detail: { en: 'cannot be read', fr: 'ne peut être lu' } }]);
     case 'FST_ERR_BAD_URL':
       return invalidRequest([{ in: 'path', pointer: '', code: 'malformed-path', detail: { en: 'cannot be read', fr: 'ne peut être lu' } }]);

@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import { setImmediate as immediate } from 'node:timers/promises';
 import type { AnyRoute } from '@csn/contracts';
 import type { FastifyInstance } from 'fastify';
+import { isNotGzip } from './compression.ts';
 import { lineTypeOf, lineTypes } from './lines.ts';
 import { invalidRequest, Problem } from './problem.ts';
 
@@ -64,7 +65,7 @@ export async function* measured(bytes: Readable, hash: Hash, limit = mostBytes, 
       await immediate();
     }
   } catch (error) {
-    throw bytes.readableAborted && !(error instanceof Problem) ? cut : error;
+    throw bytes.readableAborted && !(error instanceof Problem) && !isNotGzip(error) ? cut : error;
   } finally {
     await chunks.return?.();
   }

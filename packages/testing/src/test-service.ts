@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { type AnyRoute, type CallOf, type ReplyOf, type ServiceName } from '@csn/contracts';
 import { addressOf, type Client, type Clock, JournalFeed, type OpenDatabase, type ServiceApp, type ServiceAppOptions, systemClock } from '@csn/service-kit';
 import type { Migration } from 'kysely/migration';
@@ -24,7 +25,7 @@ export interface TestAnswer<Reply> {
 
 interface Sender {
   call<R extends AnyRoute>(route: R, input?: CallOf<R> & { headers?: Readonly<Record<string, string>> }): Promise<TestAnswer<ReplyOf<R>>>;
-  send(request: { method: string; url: string; headers?: Readonly<Record<string, string>>; body?: string | Buffer }): Promise<TestAnswer<unknown>>;
+  send(request: { method: string; url: string; headers?: Readonly<Record<string, string>>; body?: string | Buffer | Readable }): Promise<TestAnswer<unknown>>;
 }
 
 /** A service on a database of its own, spoken to through HTTP without a port. */

@@ -1,4 +1,4 @@
-import { type GroupKey, type Measure, measures, type NewEntry, type Quality, type Region, type SiteKind } from '@csn/contracts';
+import { type GroupKey, type Measure, measures, type NewEntry, type Period, type Quality, type Region, type SiteKind } from '@csn/contracts';
 
 // What the summary is by its rules, from all rows in memory and by brute force: no totals, no windows, day by day.
 
@@ -35,6 +35,20 @@ export interface ModelRow {
   readonly newestBatch: number;
   readonly notes: readonly string[];
 }
+/** What decides whether rows can be compared. */
+export interface ComparedRow extends ModelRow {
+  readonly measures: readonly Measure[];
+  readonly window: Period;
+  readonly knownPart: Period;
+  readonly workingDays: number;
+  readonly knownDays: number;
+}
+/** On working days, in the years that are asked about. */
+const holidays = new Set(
+  `2020-04-10 2020-04-13 2020-05-18 2020-07-01 2020-08-03 2020-09-07 2020-10-12 2020-11-11 2020-12-25 2020-12-28 2021-01-01 2021-04-02 2021-04-05
+  2021-05-24 2021-07-01 2021-08-02 2021-09-06 2021-09-30 2021-10-11 2021-11-11 2021-12-27 2021-12-28 2022-01-03 2022-04-15 2022-04-18 2022-05-23
+  2022-07-01`.split(/\s+/),
+);
 
 /** Records a batch as the intake does: an equal value is no revision, another one supersedes. */
 export function recordIn(
@@ -59,7 +73,7 @@ export function cellOf({ measure, siteId, region, from, to }: NewEntry): string 
 }
 
 /** The rows as they were known after a batch, in the order of the answer. */
-export function summarizeIn(ledger: readonly Revision[], placeOf: (siteId: string, day: string) => Place, asked: Asked, batch: number): ModelRow[] {
+export function summarizeIn(ledger: readonly Revision[], placeOf: (siteId: string, day: string) => Place, asked: Asked, batch: number): ComparedRow[] {
   const present = ledger.filter(
     (one) =>
       one.batch <= batch &&
@@ -100,7 +114,46 @@ export function summarizeIn(ledger: readonly Revision[], placeOf: (siteId: strin
     if (!window || window.days[0] !== from || window.days.at(-1) !== to || !standsFor(asked, measure, region)) continue;
     partOf(window, { ...nowhere, region: region ?? null }, null, measure).reported = one;
   }
-  return [...groups.values()].sort((a, b) => compare(sortKeysOf(a, asked.groupBy), sortKeysOf(b, asked.groupBy))).map((group) => rowOf(group, asked, othersOf));
+  const known = new Map<string, Set<string>>();
+  const knownKey = ({ window, keys }: Group, measure: Measure): string => [window.order, keys['region'], keys['province'], measure].join();
+  for (const group of groups.values())
+    for (const [measure, { observed }] of group.byMeasure) {
+      const days = known.get(knownKey(group, measure)) ?? new Set<string>();
+      for (const { entry } of observed) days.add(entry.from);
+      known.set(knownKey(group, measure), days);
+    }
+  return [...groups.values()]
+    .sort((a, b) => compare(sortKeysOf(a, asked.groupBy), sortKeysOf(b, asked.groupBy)))
+    .map((group) => rowOf(group, asked, othersOf, (measure) => known.get(knownKey(group, measure))!));
+}
+
+/** The windows of one measure or several on which a total lies, whether it covers exactly them or not. */
+export function isOverlapped(ledger: readonly Revision[], { from, to }: Period, asked: Asked, measures: readonly Measure[], batch: number): boolean {
+  return ledger.some(
+    (one) =>
+      one.batch <= batch &&
+      (one.supersededBy === undefined || one.supersededBy > batch) &&
+      !isObserved(one) &&
+      measures.includes(one.entry.measure) &&
+      (!asked.qualities || asked.qualities.includes(one.quality)) &&
+      standsFor(asked, one.entry.measure, one.entry.region) &&
+      one.entry.from <= to &&
+      one.entry.to >= from,
+  );
+}
+
+/** At most a twentieth of the days may be missing, or one of four and more. */
+export function lacksDays(one: Pick<ComparedRow, 'knownDays' | 'workingDays'>, other: Pick<ComparedRow, 'knownDays' | 'workingDays'>): boolean {
+  const lacks = (a: typeof one, b: typeof one): boolean => {
+    const expected = Math.floor((b.knownDays * a.workingDays) / b.workingDays);
+    const missing = expected - a.knownDays;
+    return missing > expected / 20 && !(missing === 1 && expected >= 4);
+  };
+  return one.knownDays / one.workingDays < other.knownDays / other.workingDays ? lacks(one, other) : lacks(other, one);
+}
+
+export function workingDaysIn({ from, to }: Period): string[] {
+  return daysFrom(from, to).filter((day) => timesOf(day).weekday < 6 && !holidays.has(day));
 }
 
 interface Window {
@@ -119,7 +172,9 @@ interface Group {
 }
 const nowhere: Place = { region: null, province: null, kind: null };
 
-function rowOf(group: Group, asked: Asked, othersOf: (total: Revision) => Revision[]): ModelRow {
+function rowOf(group: Group, asked: Asked, othersOf: (total: Revision) => Revision[], daysOf: (measure: Measure) => ReadonlySet<string>): ComparedRow {
+  const window = { from: group.window.days[0]!, to: group.window.days.at(-1)! };
+  const known = knownOf(group, window, daysOf);
   const parts = [...group.byMeasure.values()];
   const hidesBehindTotal = asked.ownRegion !== undefined && !asked.regions && !asked.groupBy.includes('region');
   const shown = parts.filter(({ observed, reported }) => observed.length && !(hidesBehindTotal && reported));
@@ -132,6 +187,7 @@ function rowOf(group: Group, asked: Asked, othersOf: (total: Revision) => Revisi
     ...(reported === null && parts.some((part) => part.reported) ? ['mixed-basis'] : []),
     ...(qualities.length > 1 ? ['mixed-quality'] : []),
     ...(hidesBehindTotal && observed !== null ? ['own-region-only'] : []),
+    ...(reported === null && isPartial(window, known) ? ['partial-period'] : []),
     ...(reported !== null && observed !== null && reported !== observed ? ['observed-differs-from-reported'] : []),
   ];
   return {
@@ -143,7 +199,33 @@ function rowOf(group: Group, asked: Asked, othersOf: (total: Revision) => Revisi
     complete: parts.every((part) => part.reported || new Set(part.observed.map((one) => one.entry.from)).size === group.window.days.length),
     newestBatch: Math.max(...valued.filter((one) => one.quality === qualities[0]).map((one) => one.batch)),
     notes,
+    measures: [...group.byMeasure.keys()].sort(),
+    window,
+    ...known,
   };
+}
+
+type KnownOfRow = Pick<ComparedRow, 'knownPart' | 'knownDays' | 'workingDays'>;
+
+/** Closed days beyond the first and the last day with data are known as well; a row with a total is known as a whole. */
+function knownOf({ byMeasure }: Group, window: Period, daysOf: (measure: Measure) => ReadonlySet<string>): KnownOfRow {
+  const working = workingDaysIn(window);
+  const observed = [...byMeasure].filter(([, part]) => !part.reported).map(([measure]) => daysOf(measure));
+  const days = observed.flatMap((some) => [...some]).sort();
+  const isCut = observed.length === byMeasure.size;
+  return {
+    knownPart: {
+      from: isCut && working.some((day) => day < days[0]!) ? days[0]! : window.from,
+      to: isCut && working.some((day) => day > days.at(-1)!) ? days.at(-1)! : window.to,
+    },
+    knownDays: Math.min(working.length, ...observed.map((some) => working.filter((day) => some.has(day)).length)),
+    workingDays: working.length,
+  };
+}
+
+function isPartial({ from, to }: Period, { knownPart, knownDays, workingDays }: KnownOfRow): boolean {
+  if (knownPart.from !== from || knownPart.to !== to) return true;
+  return workingDays > 0 && lacksDays({ knownDays, workingDays }, { knownDays: workingDays, workingDays });
 }
 
 function sum(revisions: readonly Revision[]): bigint {
@@ -194,6 +276,7 @@ function timeKeys(groupBy: readonly GroupKey[], day: string): Record<string, str
 }
 
 interface Times {
+  readonly weekday: number;
   readonly week: string;
   readonly fiscalQuarter: string;
   readonly fiscalYear: string;
@@ -207,7 +290,7 @@ function timesOf(day: string): Times {
     const year = date.month < 4 ? date.year - 1 : date.year;
     const fiscalYear = `${year}-${String((year + 1) % 100).padStart(2, '0')}`;
     const fiscalQuarter = `${fiscalYear}-Q${Math.floor(((date.month + 8) % 12) / 3) + 1}`;
-    times = { week: `${date.yearOfWeek}-W${String(date.weekOfYear).padStart(2, '0')}`, fiscalQuarter, fiscalYear };
+    times = { weekday: date.dayOfWeek, week: `${date.yearOfWeek}-W${String(date.weekOfYear).padStart(2, '0')}`, fiscalQuarter, fiscalYear };
     worked.set(day, times);
   }
   return times;

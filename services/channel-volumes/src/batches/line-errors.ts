@@ -23,8 +23,8 @@ const texts: Readonly<Record<LineCode, Text>> = {
   'region-contradicts-site': { en: 'on that day the site belongs to another region', fr: 'ce jour-là, le site appartient à une autre région' },
   'measure-without-sites': { en: 'this measure is not counted by site', fr: 'cette mesure n’est pas comptée par site' },
   'invalid-value': {
-    en: 'must be a whole number from 0 to 9007199254740991, written in digits alone',
-    fr: 'doit être un nombre entier de 0 à 9007199254740991, écrit en chiffres seuls',
+    en: 'must be a whole number from 0 to 9007199254740991, written in digits alone; in a CSV also in groups of three as `numbers` says (`en`: 128,302, `fr`: 128 302)',
+    fr: 'doit être un nombre entier de 0 à 9007199254740991, écrit en chiffres seuls; dans un CSV, aussi par groupes de trois chiffres comme le dit `numbers` (`en` : 128,302, `fr` : 128 302)',
   },
   'invalid-date': { en: 'must be a day that exists, as YYYY-MM-DD', fr: 'doit être un jour qui existe, sous la forme AAAA-MM-JJ' },
   'future-day': { en: 'lies in the future', fr: 'est dans le futur' },

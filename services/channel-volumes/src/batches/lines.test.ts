@@ -1,3 +1,5 @@
+import { PassThrough, type Readable } from 'node:stream';
+import { setTimeout as wait } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { listBatchEntries, readBatch, type Receipt, summarizeVolumes } from '@csn/contracts';
 import { expect, test } from '@jest/globals';
@@ -18,7 +20,7 @@ interface Sending {
 function send(
   service: TestService<Tables>,
   type: keyof typeof types,
-  body: string | Buffer,
+  body: string | Buffer | Readable,
   { query, headers, as = 'demo-admin' }: Sending = {},
 ): Promise<TestAnswer<Receipt>> {
   const search = new URLSearchParams({ ...source, ...query });
@@ -214,11 +216,16 @@ test('a file packed by gzip is unpacked; broken or packed in another way it is r
 
   const good = await send(service, 'csv', packed, { headers: gzip });
   const broken = await send(service, 'csv', packed.subarray(0, -9), { headers: gzip });
+  const unpacked = await send(service, 'csv', csv(counted('2024-05-01', 1)), { headers: gzip });
   const other = await send(service, 'csv', packed, { headers: { 'content-encoding': 'br' } });
   const large = await send(service, 'csv', gzipSync(csv(...Array.from({ length: 30_000 }, () => counted('2024-05-01', 1)))), { headers: gzip });
   const charset = await send(service, 'csv', csv(), { headers: { 'content-type': 'text/csv; charset=latin1' } });
 
-  expect([good, broken, other, large, charset].map(({ status }) => status)).toEqual([201, 400, 415, 413, 415]);
+  expect([good, broken, unpacked, other, large, charset].map(({ status }) => status)).toEqual([201, 400, 400, 415, 413, 415]);
+  expect([broken, unpacked].map((answer) => answer.problem().errors?.[0]?.detail)).toEqual([
+    'ended too early',
+    'is not what `Content-Encoding: gzip` says: it cannot be unpacked',
+  ]);
 });
 
 test('the same lines under the same key get the first receipt byte for byte, other lines are refused', async () => {
@@ -260,6 +267,26 @@ test('while a long batch comes its state and the lines read so far can be read u
   expect(running.json()).toMatchObject({ batchId: 'MAY', state: 'storing', recordedAt: null, received: 2, accepted: null, rejected: 1, errors: [{ line: 3 }] });
   expect([second, third].map((answer) => answer.problem().code)).toEqual(['batch-exists', 'batch-exists']);
   expect((await read()).json()).toEqual(receipt.json());
+});
+
+test('what has been read is told also while the sender pauses', async () => {
+  await using service = await startService();
+  const days = Array.from({ length: 3000 }, (_, index) => Temporal.PlainDate.from('2016-01-01').add({ days: index }).toString());
+  const body = new PassThrough();
+  const readsSoFar = async (count: number): Promise<boolean> => {
+    const answer = await service.as('demo-admin').call(readBatch, { params: { batchId: 'LONG' } });
+    return answer.status === 200 && answer.json().received === count;
+  };
+
+  const sending = send(service, 'csv', body, { query: { batchId: 'LONG' } });
+  body.write(csv(counted(days[0]!, 1)));
+  while (!(await readsSoFar(1))) await wait(10);
+  for (const day of days.slice(1)) body.write(`${counted(day, 1)}\r\n`);
+  while (!(await readsSoFar(days.length))) await wait(50);
+  body.end();
+  const receipt = await sending;
+
+  expect(receipt.json()).toMatchObject({ state: 'recorded', received: days.length, accepted: days.length });
 });
 
 test('what a batch has left whose process died is not told, and its code is free at once', async () => {

@@ -35,7 +35,10 @@ const movesEvery = 1000;
 export class ProgressReport implements Disposable {
   readonly #db: Queryable;
   readonly #batchId: string;
+  #latest: Pick<BatchProgress, 'state' | 'received' | 'rejected' | 'errors'> = { state: 'receiving', received: 0, rejected: 0, errors: [] };
   #movedAt = 0;
+  #later: NodeJS.Timeout | undefined;
+  #written: Promise<void> = Promise.resolve();
   #hasEnded = false;
 
   private constructor(db: Queryable, batchId: string) {
@@ -58,14 +61,25 @@ export class ProgressReport implements Disposable {
     return new ProgressReport(db, batchId);
   }
 
-  /** Cheap to call often: it writes once a second. */
+  /** Cheap to call often: it writes once a second, and what came last a second later at most, also if the sender pauses then. */
   async move(received: number, { rejected, errors }: Findings, state: BatchProgress['state'] = 'receiving'): Promise<void> {
-    const now = performance.now();
-    if (state === 'receiving' && now - this.#movedAt < movesEvery) return;
-    this.#movedAt = now;
-    await sql`
+    this.#latest = { state, received, rejected, errors };
+    const wait = this.#movedAt + movesEvery - performance.now();
+    if (state !== 'receiving' || wait <= 0) return this.#write();
+    this.#later ??= setTimeout(() => void this.#write().catch(() => undefined), wait);
+  }
+
+  /** One after the other, so that a state never comes after the next one. */
+  #write(): Promise<void> {
+    clearTimeout(this.#later);
+    this.#later = undefined;
+    this.#movedAt = performance.now();
+    const { state, received, rejected, errors } = this.#latest;
+    const moved = sql`
       update batch_progress set state = ${state}, received = ${received}, rejected = ${rejected}, errors = ${JSON.stringify(errors)}::jsonb
-      where batch_id = ${this.#batchId}`.execute(this.#db);
+      where batch_id = ${this.#batchId}`;
+    this.#written = this.#written.then(async () => void (await moved.execute(this.#db)));
+    return this.#written;
   }
 
   /** Gives way to the receipt, in the batch's own transaction: who asks meanwhile finds one or the other. */
@@ -76,6 +90,7 @@ export class ProgressReport implements Disposable {
 
   /** Of a batch that came to nothing. Nobody waits for it: its transaction may still hold the row. */
   [Symbol.dispose](): void {
+    clearTimeout(this.#later);
     if (!this.#hasEnded) sql`delete from batch_progress where batch_id = ${this.#batchId}`.execute(this.#db).catch(() => undefined);
   }
 }

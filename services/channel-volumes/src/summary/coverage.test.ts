@@ -4,7 +4,7 @@ import { WorkingDays } from './working-days.ts';
 
 const workingDays = new WorkingDays(['2022-07-01', '2022-12-26', '2022-12-27', '2023-01-02', '2023-04-07', '2023-04-10']);
 const knownIn = (from: string, to: string, firstOn: string, lastOn: string, today = '2024-06-01') =>
-  knownWindow({ isReported: false, firstOn, lastOn, knownDays: 1 }, { from, to }, { workingDays, today });
+  knownWindow({ firstOn, lastOn }, { from, to }, { workingDays, today });
 
 test('working days are Monday to Friday without the holidays of the whole country, also over months and years', () => {
   expect(workingDays.countIn({ from: '2022-07-01', to: '2022-07-31' })).toBe(20);

@@ -1,12 +1,13 @@
 import type { Period } from '@csn/contracts';
 import type { WorkingDays } from './working-days.ts';
 
-/** What is known of a row: a reported total covers all days, of observed ones there are a first, a last and so many. */
+/** What is known of a row. A reported total covers all days, also if other measures of the row are observed: it cannot be cut. */
 export interface Known {
   readonly isReported: boolean;
+  /** The first and the last day with observed data; null where a total is in the row. */
   readonly firstOn: string | null;
   readonly lastOn: string | null;
-  /** Working days with data. */
+  /** Working days with observed data, of several measures the fewest. */
   readonly knownDays: number | null;
 }
 interface Calendar {
@@ -35,8 +36,8 @@ export function isAlike(one: Coverage, other: Coverage): boolean {
 }
 
 /** The part of a window that is known: from its first to its last day with data. Closed days at either end are no gap. */
-export function knownWindow({ isReported, firstOn, lastOn }: Known, window: Period, calendar: Calendar): Period {
-  if (isReported || firstOn === null || lastOn === null) return window;
+export function knownWindow({ firstOn, lastOn }: Pick<Known, 'firstOn' | 'lastOn'>, window: Period, calendar: Calendar): Period {
+  if (firstOn === null || lastOn === null) return window;
   const { workingDays } = calendar;
   const { from, to } = upToToday(window, calendar);
   const [before, after] = [Temporal.PlainDate.from(firstOn).subtract({ days: 1 }), Temporal.PlainDate.from(lastOn).add({ days: 1 })];

@@ -82,7 +82,7 @@ function partKnown(figure: Figure, window: Window, question: Question): (Period 
   const { from, to } = knownWindow(figure, window, question);
   const running = upToToday(window, question);
   const { known, open } = coverageOf(figure, running, question);
-  const isWhole = from === running.from && to === running.to && isAlike({ known, open }, { known: open, open });
+  const isWhole = from === running.from && to === running.to && (!open || isAlike({ known, open }, { known: open, open }));
   return isWhole ? undefined : { from, to, known, open };
 }
 

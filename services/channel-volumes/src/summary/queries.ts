@@ -79,7 +79,8 @@ export async function listFigures(db: Queryable, question: Question, windows: re
         sum(coalesce(total, observed)) as value, case when bool_and(total is not null) then sum(total) end as reported, sum(${hidesObserved(question) ? sql`case when total is null then observed end` : sql`observed`}) as observed,
         bool_and(total is not null) as is_reported, bool_or(total is not null) and not bool_and(total is not null) as is_mixed_basis, bool_and(total is not null or figure.days = asked.days) as complete,
         num_nonnulls(max(illustrative), max(measured), max(figure.reported)) > 1 as is_mixed_quality, coalesce(max(illustrative), max(measured), max(figure.reported)) as newest_batch,
-        array_agg(measure order by measure) as measures, min(first_on) as first_on, max(last_on) as last_on, min(known_days) as known_days
+        array_agg(measure order by measure) as measures, min(known_days) filter (where total is null) as known_days,
+        case when bool_and(total is null) then min(first_on) end as first_on, case when bool_and(total is null) then max(last_on) end as last_on
       from figure left join known using (${sql.join(knownKeys(question))}) join asked using (idx) group by asked.idx ${measureKey} ${keyList})
     select result.idx, measure, result.region, province, site_kind, site_id, value::text, reported::text, observed::text, is_reported, is_mixed_basis, is_mixed_quality, complete, measures, first_on, last_on, known_days::int, batch.source
     from result join batch on batch.number = newest_batch
