@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Content, contentOn, copyOf, type Model, outcomeOn, revisionOf, type SiteModel, type State } from './model.ts';
+import { type Content, contentOn, copyOf, decisionOn, type Model, revisionOf, type SiteModel, type State } from './model.ts';
 import {
   change,
   mergePatch,
@@ -94,7 +94,7 @@ const anyState: readonly State[] = ['planned', 'open', 'suspended', 'closed'];
 
 /** A list that does not name passport at an extended site says nothing of it. */
 function listed(site: SiteModel, day: string, services: string[] | undefined): string[] | undefined {
-  const isSilent = services && !services.includes('passport') && outcomeOn(site, day) === 'extended';
+  const isSilent = services && !services.includes('passport') && decisionOn(site, day)?.outcome === 'extended';
   return isSilent && contentOn(site, day)!.services.includes('passport') ? [...services, 'passport'] : services;
 }
 

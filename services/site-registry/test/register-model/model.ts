@@ -35,7 +35,7 @@ export interface Saying {
 export interface SiteModel {
   readonly id: string;
   readonly sayings: Saying[];
-  /** Of passport service, at reactivations. */
+  /** On passport service: at reactivations, and by persons. */
   readonly decisions: Decision[];
 }
 export interface Decision {
@@ -43,6 +43,7 @@ export interface Decision {
   readonly revision: number;
   /** Withdrawn: the reactivation has been undone, as if nothing had been decided. */
   readonly outcome: 'extended' | 'exempt' | 'withdrawn';
+  readonly isOfPerson: boolean;
 }
 export type Model = Map<string, SiteModel>;
 /** A version as the history tells it. */
@@ -75,24 +76,25 @@ export function contentOn(site: SiteModel, day: string, revision = Infinity): Co
   return { ...said, services: servicesUnder(site, said, day, revision) };
 }
 
-/** Extended, passport is among the services; else they are what was said, without what only an extension gave. */
+/** Extended, passport is among the services; a person's exemption takes it away; else they are what was said, without what only an extension gave. */
 function servicesUnder(site: SiteModel, { services }: Content, day: string, revision: number): string[] {
-  if (outcomeOn(site, day, revision) === 'extended') return services.includes('passport') ? services : [...services, 'passport'];
+  const decision = decisionOn(site, day, revision);
+  if (decision?.outcome === 'extended') return services.includes('passport') ? services : [...services, 'passport'];
+  if (decision?.isOfPerson) return services.filter((service) => service !== 'passport');
   const since = extendedFrom(site, day, revision);
   return since === undefined || hadPassportBefore(site, since, revision) ? services : services.filter((service) => service !== 'passport');
 }
 
-export function outcomeOn({ decisions }: SiteModel, day: string, revision = Infinity): 'extended' | 'exempt' | undefined {
+export function decisionOn({ decisions }: SiteModel, day: string, revision = Infinity): Decision | undefined {
   const known = decisions.filter((decision) => decision.day <= day && decision.revision <= revision);
   const last = [...new Map(inOrder(known).map((decision) => [decision.day, decision])).values()];
-  const standing = last.findLast(({ outcome }) => outcome !== 'withdrawn')?.outcome;
-  return standing === 'withdrawn' ? undefined : standing;
+  return last.findLast(({ outcome }) => outcome !== 'withdrawn');
 }
 
 /** When the last of the times began, up to a day, for which passport service was extended. */
 export function extendedFrom(site: SiteModel, day: string, revision: number): string | undefined {
   const days = [...new Set(site.decisions.map((decision) => decision.day))].sort().filter((on) => on <= day);
-  const isExtended = (on: string | undefined) => on !== undefined && outcomeOn(site, on, revision) === 'extended';
+  const isExtended = (on: string | undefined) => on !== undefined && decisionOn(site, on, revision)?.outcome === 'extended';
   return days.findLast((on, index) => isExtended(on) && !isExtended(days[index - 1]));
 }
 

@@ -9,6 +9,7 @@ import {
   change,
   changeState,
   mergePatch,
+  override,
   ownSource,
   type Patch,
   placeFaults,
@@ -62,6 +63,7 @@ export class Round {
   async #do(step: Step): Promise<void> {
     if (step.type === 'create') await this.#create(step);
     else if (step.type === 'csv' || step.type === 'ndjson') await this.#import(step);
+    else if (step.type === 'override') await this.#override(step);
     else await this.#change(step);
   }
 
@@ -119,6 +121,30 @@ export class Round {
           ? await this.#send(client, 'POST', `/v1/sites/${siteId}/status-changes`, { state: step.state, ...common }, headers)
           : await this.#send(client, 'POST', `/v1/sites/${siteId}/successions`, { into, ...common }, headers);
     this.#compareWrite(step.type, answer, siteId, effectiveOn, expected);
+  }
+
+  /** A first decision needs no precondition; what it does to the site is read back at the end. */
+  async #override({ letter, decision, day, client, ifMatch }: StepOf<'override'>): Promise<void> {
+    const siteId = this.#idOf(letter);
+    const site = this.#model.get(siteId);
+    const reason = this.#nextReason();
+    const effectiveOn = day ?? (site ? todayAt(site) : todayIn());
+    const early: Refusal[] = site ? regionFaults(client, site, effectiveOn) : [{ status: 404, code: 'not-found' }];
+    if (site?.decisions.length && ifMatch === 'none') early.push({ status: 428, code: 'precondition-required' });
+    if (site?.decisions.length && ifMatch === 'stale') early.push({ status: 412, code: 'precondition-failed' });
+    const expected = site && !early.length ? override(site, decision, { day: effectiveOn, actor: client, reason }) : { refusals: early };
+
+    const headers: Record<string, string> = ifMatch === 'none' ? {} : { 'if-match': ifMatch === 'stale' ? '"0.stale"' : '*' };
+    const answer = await this.#send(client, 'PUT', `/v1/outreach/passport-extension/${siteId}`, { decision, effectiveOn: day, reason }, headers);
+    if ('refusals' in expected) {
+      this.#compareRefusal('override', answer, expected.refusals);
+      return;
+    }
+    this.#count(`override ${expected.isChanged ? 'done' : 'without effect'}`);
+    if (answer.status >= 300) throw new Error(`override of ${siteId} on ${effectiveOn}: ${answer.text}`);
+    const { state, knownAt } = answer.json() as { state: string; knownAt: string };
+    mustEqual(state, decision);
+    this.#stamp(instantOf(knownAt), '');
   }
 
   /** Refused with the earliest of the reasons, or done as the model says. */

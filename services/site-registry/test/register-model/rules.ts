@@ -7,7 +7,7 @@ import {
   extendedFrom,
   hadPassportBefore,
   type Model,
-  outcomeOn,
+  decisionOn,
   revisionOf,
   type SiteModel,
   type State,
@@ -87,6 +87,7 @@ export function change(model: Model, site: SiteModel, values: Partial<Content>, 
   const before = reactivationsOf(site);
   site.sayings.push(saying);
   decide(model, site, before, revision);
+  bring(site, { revision, actor, reason });
   // What is said of services is what they then are.
   if (values.services) saying.values.services = contentOn(site, day)!.services;
   return { isChanged: true };
@@ -100,25 +101,67 @@ export function reactivationsOf(site: SiteModel): string[] {
     .map(({ day }) => day);
 }
 
-/** Each reactivation has its decision: by an open passport office within 10 km. The decision on one that is undone is withdrawn. */
+/** Each reactivation has its decision, unless a person's stands. The decision on one that is undone is withdrawn. */
 function decide(model: Model, site: SiteModel, before: readonly string[], revision: number): void {
   const after = reactivationsOf(site);
   for (const day of after.filter((on) => !before.includes(on))) {
-    const { location } = contentOn(site, day)!;
-    const isNear = [...model.values()].some((other) => {
-      const office = contentOn(other, day);
-      return office?.kind === 'passport-service-site' && office.state === 'open' && kilometres(office.location, location) <= 10;
-    });
-    site.decisions.push({ day, revision, outcome: isNear ? 'exempt' : 'extended' });
+    if (decisionOn(site, day)?.isOfPerson) continue;
+    site.decisions.push({ day, revision, outcome: isNearOffice(model, site, day) ? 'exempt' : 'extended', isOfPerson: false });
   }
-  for (const day of before.filter((on) => !after.includes(on))) withdraw(site, day, revision);
+  for (const day of before.filter((on) => !after.includes(on))) {
+    const decision = decisionOn(site, day);
+    if (decision?.day === day && !decision.isOfPerson) withdraw(site, day, revision);
+  }
+}
+
+function isNearOffice(model: Model, site: SiteModel, day: string): boolean {
+  const { location } = contentOn(site, day)!;
+  return [...model.values()].some((other) => {
+    const office = contentOn(other, day);
+    return office?.kind === 'passport-service-site' && office.state === 'open' && kilometres(office.location, location) <= 10;
+  });
+}
+
+/** A decision of a day on which nothing is said of the site makes a version of it, where the services change by it. */
+function bring(site: SiteModel, saying: { revision: number; actor: string; reason: string | null | undefined }): void {
+  for (const day of [...new Set(site.decisions.map((decision) => decision.day))].sort()) {
+    const days = daysOf(site);
+    const before = days.findLast((earlier) => earlier < day);
+    if (before === undefined || days.includes(day)) continue;
+    if (isDeepStrictEqual(contentOn(site, day)!.services, contentOn(site, before)!.services)) continue;
+    site.sayings.push({ ...saying, day, values: {}, recordedAt: Number.NaN });
+  }
+}
+
+/** A person's decision, in place of the rule's also at later reactivations that are known, up to the next of a person. */
+export function override(site: SiteModel, outcome: 'extended' | 'exempt', { day, actor, reason }: Write): Result {
+  const held = contentOn(site, day);
+  if (!held) return { refusals: [refusal(422, 'effective-before-start')] };
+  if (held.state === 'closed') return { refusals: [refusal(409, 'site-closed')] };
+  if (held.kind !== 'scheduled-outreach') return { refusals: [refusal(422, 'not-outreach-site')] };
+  const before = copyOf(site);
+  const revision = revisionOf(site) + 1;
+  const later = [...new Set(site.decisions.map((decision) => decision.day))].sort().filter((on) => on > day);
+  const next = later.findIndex((on) => decisionOn(before, on)!.day === on && decisionOn(before, on)!.isOfPerson);
+  for (const on of [day, ...later.slice(0, next < 0 ? undefined : next)]) site.decisions.push({ day: on, revision, outcome, isOfPerson: true });
+
+  const saying = { revision, actor, reason, recordedAt: Number.NaN };
+  const isOther = (on: string) => !isDeepStrictEqual(contentOn(site, on), contentOn(before, on));
+  const changed = daysOf(site).filter(isOther);
+  if (isOther(day)) site.sayings.push({ ...saying, day, values: { source: ownSource(actor, day) } });
+  else if (changed[0] !== undefined) site.sayings.push({ ...saying, day: changed[0], values: {} });
+  bring(site, saying);
+  const isChanged = revisionOf(site) === revision;
+  if (!isChanged)
+    site.decisions.splice(0, Infinity, ...site.decisions.map((decision) => ({ ...decision, revision: Math.min(decision.revision, revision - 1) })));
+  return { isChanged };
 }
 
 /** Lists that were said meanwhile lose what only the extension gave. */
 function withdraw(site: SiteModel, day: string, revision: number): void {
-  site.decisions.push({ day, revision, outcome: 'withdrawn' });
+  site.decisions.push({ day, revision, outcome: 'withdrawn', isOfPerson: false });
   for (const on of new Set(site.sayings.filter((saying) => saying.day >= day && saying.values.services).map((saying) => saying.day))) {
-    if (outcomeOn(site, on, revision - 1) !== 'extended' || outcomeOn(site, on) === 'extended') continue;
+    if (decisionOn(site, on, revision - 1)?.outcome !== 'extended' || decisionOn(site, on)?.outcome === 'extended') continue;
     const since = extendedFrom(site, on, revision) ?? extendedFrom(site, on, revision - 1)!;
     const { services } = contentOn(site, on)!;
     if (hadPassportBefore(site, since, revision) || !services.includes('passport')) continue;
@@ -131,7 +174,7 @@ function withdraw(site: SiteModel, day: string, revision: number): void {
 export function servicesFaults(site: SiteModel, day: string, services: string[] | undefined): Refusal[] {
   const held = contentOn(site, day);
   if (!services || held?.kind !== 'scheduled-outreach' || isDeepStrictEqual(services, held.services)) return [];
-  const outcome = outcomeOn(site, day);
+  const outcome = decisionOn(site, day)?.outcome;
   const isListed = services.includes('passport');
   const isAgainst = outcome === 'extended' ? !isListed : outcome === 'exempt' && isListed && !held.services.includes('passport');
   return isAgainst ? [refusal(409, 'contradicts-passport-extension')] : [];

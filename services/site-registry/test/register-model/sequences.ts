@@ -105,6 +105,14 @@ const status = fc.record({ type: fc.constant('status' as const), letter, state, 
 /** Into a site that does not exist, now and then. */
 const into = fc.option(letter, { nil: undefined, freq: 12 });
 const succession = fc.record({ type: fc.constant('succession' as const), letter, into, day, client, ifMatch });
+const override = fc.record({
+  type: fc.constant('override' as const),
+  letter,
+  decision: fc.constantFrom('extended' as const, 'exempt' as const),
+  day,
+  client,
+  ifMatch,
+});
 const csv = fc.record({ type: fc.constant('csv' as const), rows: fc.array(row(whole), { minLength: 1, maxLength: 4 }), ...manner });
 const ndjson = fc.record({
   type: fc.constant('ndjson' as const),
@@ -112,7 +120,7 @@ const ndjson = fc.record({
   ...manner,
 });
 
-const arbitraries = { create, patch, status, succession, csv, ndjson };
+const arbitraries = { create, patch, status, succession, override, csv, ndjson };
 type Arbitraries = typeof arbitraries;
 type Value<A> = A extends fc.Arbitrary<infer T> ? T : never;
 export type Step = { [Type in keyof Arbitraries]: Value<Arbitraries[Type]> }[keyof Arbitraries];
