@@ -14,7 +14,7 @@ import { type Client, type KnownSiteVersion, RemoteProblem } from '@csn/service-
 import type { TestClient, TestService } from '@csn/testing';
 import type { Tables } from '../src/tables.ts';
 
-export const measured = { document: 'Test', asOf: '2024-06-01', quality: 'measured' } as const;
+export const measured = { document: 'Test', asOf: '2024-01-01', quality: 'measured' } as const;
 
 export function batchOf(...entries: NewEntry[]): NewBatch {
   return { source: measured, entries };
