@@ -112,8 +112,9 @@ export function versionsOf(site: SiteModel): VersionModel[] {
   const firstOfEach = [...new Map(site.sayings.toReversed().map((saying) => [saying.revision, saying])).values()].toReversed();
   const versions = firstOfEach.flatMap(({ day: from, revision, recordedAt, actor, reason }) => {
     const known = daysOf(site, revision);
+    const knownBefore = daysOf(site, revision - 1);
     return known
-      .filter((day) => day === from || !isDeepStrictEqual(contentOn(site, day, revision), contentOn(site, day, revision - 1)))
+      .filter((day) => day === from || !knownBefore.includes(day) || !isDeepStrictEqual(contentOn(site, day, revision), contentOn(site, day, revision - 1)))
       .map((day) => ({
         ...contentOn(site, day, revision)!,
         effectiveOn: day,
