@@ -90,9 +90,7 @@ test('a refusal speaks of states, regions and records in the words of its langua
   const moved = await admin.call(changeSite, { params: { siteId: planned.siteId }, body: { province: 'QC', reason: 'test' }, headers });
   const overlap = await admin.call(recordCommissionairePost, { body, headers });
 
-  expect(again.problem().detail).toBe(
-    'Le 2024-03-01, l’état est «\u00a0ouvert\u00a0»\u00a0: il ne peut devenir «\u00a0ouvert\u00a0». États permis\u00a0: suspendu, fermé.',
-  );
+  expect(again.problem().detail).toBe('Le 2024-03-01, l’état ne peut devenir «\u00a0ouvert\u00a0»\u00a0: il l’est déjà. États permis\u00a0: suspendu, fermé.');
   expect(again.problem().errors?.[0]?.detail).toBe('doit être un état qui peut suivre; le 2024-03-01\u00a0: `suspended`, `closed`');
   expect(moved.problem().errors?.[0]?.detail).toBe('doit être de la région de l’Ontario\u00a0: ON');
   expect(overlap.problem().errors?.[0]?.detail).toBe(`la fiche ${postId} donne ces postes à compter du 2024-01-01 jusqu’à nouvel ordre`);
