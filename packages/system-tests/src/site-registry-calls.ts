@@ -53,7 +53,10 @@ export const reads: Readonly<Record<string, Call>> = {
   listImportedRows: { path: '/v1/sites/imports/first-list/rows?limit=1', says: { items: [{ line: 1, outcome: 'new', revision: 1 }] } },
   listSiteChanges: { path: '/v1/sites/changes?limit=1', says: { items: [{ sequence: 1, specversion: '1.0', actor: 'data-load' }] } },
   verifySiteChanges: { path: '/v1/sites/changes/verification', says: { valid: true, firstInvalid: null } },
-  readNetworkSummary: { path: '/v1/network/summary?asOf=2023-03-31', says: { asOf: '2023-03-31', ...counts, reported: counts, notes: [{ code: 'illustrative-records' }] } },
+  readNetworkSummary: {
+    path: '/v1/network/summary?asOf=2023-03-31',
+    says: { asOf: '2023-03-31', ...counts, reported: counts, notes: [{ code: 'illustrative-records' }] },
+  },
   readReactivation: {
     path: '/v1/outreach/reactivation?asOf=2023-04-21',
     says: { reactivated: 210, plannedThisQuarter: 32, quarter: '2023-24-Q1', notes: [{ code: 'stated-on-two-days' }] },

@@ -122,9 +122,10 @@ export function summarizeIn(ledger: readonly Revision[], placeOf: (siteId: strin
       for (const { entry } of observed) days.add(entry.from);
       known.set(knownKey(group, measure), days);
     }
+  const sorted = new Map([...known].map(([key, days]) => [key, [...days].sort()]));
   return [...groups.values()]
     .sort((a, b) => compare(sortKeysOf(a, asked.groupBy), sortKeysOf(b, asked.groupBy)))
-    .map((group) => rowOf(group, asked, othersOf, (measure) => known.get(knownKey(group, measure))!));
+    .map((group) => rowOf(group, asked, othersOf, (measure) => sorted.get(knownKey(group, measure))!));
 }
 
 /** The windows of one measure or several on which a total lies, whether it covers exactly them or not. */
@@ -142,6 +143,9 @@ export function isOverlapped(ledger: readonly Revision[], { from, to }: Period, 
   );
 }
 
+/** By period: the same few are asked about for every row. */
+const workingDays = new Map<string, readonly string[]>();
+
 /** At most a twentieth of the days may be missing, or one of four and more. */
 export function lacksDays(one: Pick<ComparedRow, 'knownDays' | 'workingDays'>, other: Pick<ComparedRow, 'knownDays' | 'workingDays'>): boolean {
   const lacks = (a: typeof one, b: typeof one): boolean => {
@@ -152,8 +156,15 @@ export function lacksDays(one: Pick<ComparedRow, 'knownDays' | 'workingDays'>, o
   return one.knownDays / one.workingDays < other.knownDays / other.workingDays ? lacks(one, other) : lacks(other, one);
 }
 
-export function workingDaysIn({ from, to }: Period): string[] {
-  return daysFrom(from, to).filter((day) => timesOf(day).weekday < 6 && !holidays.has(day));
+function isWorkingDay(day: string): boolean {
+  return timesOf(day).weekday < 6 && !holidays.has(day);
+}
+
+export function workingDaysIn({ from, to }: Period): readonly string[] {
+  const key = `${from} ${to}`;
+  const days = workingDays.get(key) ?? daysFrom(from, to).filter(isWorkingDay);
+  workingDays.set(key, days);
+  return days;
 }
 
 interface Window {
@@ -172,7 +183,7 @@ interface Group {
 }
 const nowhere: Place = { region: null, province: null, kind: null };
 
-function rowOf(group: Group, asked: Asked, othersOf: (total: Revision) => Revision[], daysOf: (measure: Measure) => ReadonlySet<string>): ComparedRow {
+function rowOf(group: Group, asked: Asked, othersOf: (total: Revision) => Revision[], daysOf: (measure: Measure) => readonly string[]): ComparedRow {
   const window = { from: group.window.days[0]!, to: group.window.days.at(-1)! };
   const known = knownOf(group, window, daysOf);
   const parts = [...group.byMeasure.values()];
@@ -208,17 +219,21 @@ function rowOf(group: Group, asked: Asked, othersOf: (total: Revision) => Revisi
 type KnownOfRow = Pick<ComparedRow, 'knownPart' | 'knownDays' | 'workingDays'>;
 
 /** Closed days beyond the first and the last day with data are known as well; a row with a total is known as a whole. */
-function knownOf({ byMeasure }: Group, window: Period, daysOf: (measure: Measure) => ReadonlySet<string>): KnownOfRow {
+function knownOf({ byMeasure }: Group, window: Period, daysOf: (measure: Measure) => readonly string[]): KnownOfRow {
   const working = workingDaysIn(window);
   const observed = [...byMeasure].filter(([, part]) => !part.reported).map(([measure]) => daysOf(measure));
-  const days = observed.flatMap((some) => [...some]).sort();
+  const first = observed.map((days) => days[0]!).sort()[0]!;
+  const last = observed
+    .map((days) => days.at(-1)!)
+    .sort()
+    .at(-1)!;
   const isCut = observed.length === byMeasure.size;
   return {
     knownPart: {
-      from: isCut && working.some((day) => day < days[0]!) ? days[0]! : window.from,
-      to: isCut && working.some((day) => day > days.at(-1)!) ? days.at(-1)! : window.to,
+      from: isCut && working[0]! < first ? first : window.from,
+      to: isCut && working.at(-1)! > last ? last : window.to,
     },
-    knownDays: Math.min(working.length, ...observed.map((some) => working.filter((day) => some.has(day)).length)),
+    knownDays: Math.min(working.length, ...observed.map((days) => days.filter(isWorkingDay).length)),
     workingDays: working.length,
   };
 }
