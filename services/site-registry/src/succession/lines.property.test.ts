@@ -80,10 +80,12 @@ function lineOf(histories: Histories, siteId: string, asOf: string, knownAt: str
   return { currentSuccessor, predecessors };
 }
 
-/** Whoever takes over a site is not closed on the day of it. */
+/** Whoever takes over a site is not closed on the day of it. (A later version of the site may carry the successor on; by then that one may be closed as well.) */
 function mustTakeOver(histories: Histories, asOf: string, knownAt: string): void {
+  const dayBefore = Temporal.PlainDate.from(asOf).subtract({ days: 1 }).toString();
   for (const siteId of histories.keys()) {
-    const held = heldOn(histories, siteId, asOf, knownAt);
-    if (held?.successor && held.effectiveOn === asOf) expect(heldOn(histories, held.successor, asOf, knownAt)?.state).not.toBe('closed');
+    const successor = heldOn(histories, siteId, asOf, knownAt)?.successor ?? null;
+    const isTakenOver = successor !== null && heldOn(histories, siteId, dayBefore, knownAt)?.successor !== successor;
+    if (isTakenOver) expect(heldOn(histories, successor, asOf, knownAt)?.state).not.toBe('closed');
   }
 }
