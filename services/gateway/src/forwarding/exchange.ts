@@ -36,11 +36,11 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#reply = reply;
     this.#onFailure = onFailure;
     this.#mayRetry = !hasBody(request) && (request.method === 'GET' || request.method === 'HEAD');
-    const endWaiting = (): void => this.#endWaiting();
-    if (waitsForNews(request)) upstream.closing.addEventListener('abort', endWaiting);
+    const endWaiting = waitsForNews(request) ? (): void => this.#endWaiting() : undefined;
+    if (endWaiting) upstream.closing.addEventListener('abort', endWaiting);
     whenOver(request.raw, reply.raw, (whole) => {
       clearTimeout(this.#stalled);
-      upstream.closing.removeEventListener('abort', endWaiting);
+      if (endWaiting) upstream.closing.removeEventListener('abort', endWaiting);
       if (!whole) this.#giveUp();
     });
   }

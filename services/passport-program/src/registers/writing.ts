@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Source } from '@csn/contracts';
-import { type Caller, type Change, type Clock, Problem, type Queryable, type Register, type Subject, type Written } from '@csn/service-kit';
+import { type Caller, type Change, type Clock, heldOn, Problem, type Queryable, type Register, type Written } from '@csn/service-kit';
 import type { Shown } from './reading.ts';
 
 /** What a write needs of its request. */
@@ -43,7 +43,7 @@ export async function changeRecord<Key extends string, Content extends Sourced>(
   mustMatch(subject.revision);
 
   const effectiveOn = change.effectiveOn ?? clock.today();
-  const held = heldOn(subject, effectiveOn);
+  const held = heldOn(subject.timeline, effectiveOn);
   const patch = held ? withSource(held, change.patch(held), change.source ?? sourceOfEntry(caller, clock.today()), change.source !== undefined) : {};
   const written = await register.change(tx, subject, patch, { effectiveOn, actor: caller.client, reason: change.reason });
   if (written.versions.length) recordChange({ type: event, subject: id, reason: change.reason, data: changeData(register, id, written) });
@@ -99,10 +99,6 @@ export function recordAfter<Key extends string, Content extends object>(
   const version = written.timeline.findLast(({ effectiveOn }) => effectiveOn <= on) ?? written.timeline[0]!;
   const key = { [register.definition.key]: id } as Record<Key, string>;
   return { ...version.content, ...key, effectiveOn: version.effectiveOn, revision: written.revision, asOf: on, knownAt: written.recordedAt };
-}
-
-function heldOn<Content>(subject: Subject<Content>, day: string): Content | undefined {
-  return subject.timeline.findLast((version) => version.effectiveOn <= day)?.content;
 }
 
 function withSource<Content extends Sourced>(held: Content, patch: Partial<Content>, source: Source, isNamed: boolean): Partial<Content> {

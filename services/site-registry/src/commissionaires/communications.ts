@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { changeCommunication, listCommunications, readCommunication, recordCommunication } from '@csn/contracts';
-import { Problem, readAxes, type ServiceApp } from '@csn/service-kit';
+import { heldOn as contentOn, Problem, readAxes, type ServiceApp } from '@csn/service-kit';
 import { axesOfPage, findHeld, listHeld, ofQuality } from '../reading.ts';
 import { ownSource } from '../sites/timeline.ts';
 import type { Tables } from '../tables.ts';
@@ -48,7 +48,7 @@ export function communicationRoutes(app: ServiceApp<Tables>): void {
     mustMatch(subject.revision);
     const { effectiveOn = clock.today(), reason, ...patch } = body;
     if (patch.sentOn) mustHaveCome(patch.sentOn, '/sentOn', clock);
-    const held = subject.timeline.findLast((version) => version.effectiveOn <= effectiveOn)?.content;
+    const held = contentOn(subject.timeline, effectiveOn);
     const state = patch.state ?? held?.state;
     // What is not sent has no day of sending.
     const written = await changeRecord(

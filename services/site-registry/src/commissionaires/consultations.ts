@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { changeConsultation, type Consultation, listConsultations, readConsultation, recordConsultation } from '@csn/contracts';
-import { type Clock, Problem, readAxes, type ServiceApp } from '@csn/service-kit';
+import { type Clock, heldOn as contentOn, Problem, readAxes, type ServiceApp } from '@csn/service-kit';
 import { sql } from 'kysely';
 import { axesOfPage, findHeld, listHeld, ofQuality } from '../reading.ts';
 import { ownSource } from '../sites/timeline.ts';
@@ -51,7 +51,7 @@ export function consultationRoutes(app: ServiceApp<Tables>): void {
     caller.mustCover(first.content.region);
     mustMatch(subject.revision);
     const { effectiveOn = clock.today(), reason, ...patch } = body;
-    const before = subject.timeline.findLast((version) => version.effectiveOn <= effectiveOn)?.content ?? first.content;
+    const before = contentOn(subject.timeline, effectiveOn) ?? first.content;
     checkHeld({ ...before, ...patch }, patch.period ? '/period/from' : '/state', clock);
     const written = await changeRecord(consultationRegister, tx, subject, patch, { effectiveOn, actor: caller.client, reason });
     const held = heldOn(written, effectiveOn);

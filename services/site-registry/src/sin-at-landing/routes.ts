@@ -1,5 +1,5 @@
 import { addSinLocation, changeSinLocationState, listSinLocationHistory, listSinLocations, readSinLocation, type SinLocation } from '@csn/contracts';
-import { type Held, Problem, readAxes, type ServiceApp } from '@csn/service-kit';
+import { type Held, heldOn, Problem, readAxes, type ServiceApp } from '@csn/service-kit';
 import { axesOfPage, findHeld, historyPage } from '../reading.ts';
 import { regionOf } from '../regions.ts';
 import { ownSource } from '../sites/timeline.ts';
@@ -52,7 +52,7 @@ export function sinAtLandingRoutes(app: ServiceApp<Tables>): void {
     mustMatch(subject.revision);
 
     const { state, reason, effectiveOn = clock.today() } = body;
-    const held = subject.timeline.findLast((version) => version.effectiveOn <= effectiveOn)?.content;
+    const held = heldOn(subject.timeline, effectiveOn);
     if (held?.state === state) throw invalidState(effectiveOn, held.state, state);
     const change = { state, source: ownSource(caller.client, effectiveOn) };
     const written = await sinLocationRegister.change(tx, subject, change, { effectiveOn, actor: caller.client, reason });
