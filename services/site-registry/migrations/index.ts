@@ -4,6 +4,7 @@ import * as commissionaires from './20261127-commissionaires.ts';
 import * as findingSites from './20261128-finding-sites.ts';
 import * as findingVersions from './20261128-finding-versions.ts';
 import * as imports from './20261129-imports.ts';
+import * as knownVersions from './20261130-known-versions.ts';
 
 /** In the order of their names; forward only. */
 export const migrations = {
@@ -13,4 +14,5 @@ export const migrations = {
   '20261128-finding-sites': findingSites,
   '20261128-finding-versions': findingVersions,
   '20261129-imports': imports,
+  '20261130-known-versions': knownVersions,
 };

@@ -3,6 +3,10 @@ import type { Queryable } from '../database.ts';
 import { Problem } from '../problem.ts';
 import { type Axes, recordedInstant, takeRecordedAt } from '../recorded-time.ts';
 import { merge, place, type Version } from './place.ts';
+import { distantDay } from './tables.ts';
+
+/** Of more later revisions than these, a reading does not pass over one by one. */
+const FEW_REVISIONS = 100;
 
 /** How a register stores its content; columns in the words of the contract. */
 export interface RegisterDefinition<Key extends string, Content extends object> {
@@ -88,23 +92,31 @@ export class Register<Key extends string, Content extends object> {
   at(axes: Axes): RawBuilder<Read<Key, Content>> {
     const { name } = this.definition;
     const key = sql.raw(this.#key);
-    const facts = [...this.columns, 'effective_on', 'revision', 'recorded_at', 'actor', 'reason'];
-    const columns = sql.raw(facts.map((column) => `t."${column}"`).join(', '));
-    const known = sql.raw(['subject_revision', 'subject_recorded_at', ...facts].map((column) => `v."${column}"`).join(', '));
+    const read = [...this.columns, 'effective_on', 'revision', 'recorded_at', 'actor', 'reason'];
+    const columns = sql.raw(read.map((column) => `t."${column}"`).join(', '));
+    const facts = sql.raw(['subject_revision', 'subject_recorded_at', ...read].map((column) => `v."${column}"`).join(', '));
     const timeline = sql`select s.revision as subject_revision, s.recorded_at as subject_recorded_at, ${columns} from ${sql.raw(`${name}_timeline`)} t
       where t.${key} = s.${key} and t.effective_on <= ${axes.asOf}::date`;
-    if (axes.isLatest) return sql`(select s.${key}, ${known} from ${sql.raw(name)} s cross join lateral (${timeline} order by t.effective_on desc limit 1) v)`;
+    if (axes.isLatest) return sql`(select s.${key}, ${facts} from ${sql.raw(name)} s cross join lateral (${timeline} order by t.effective_on desc limit 1) v)`;
 
     const versions = sql.raw(`${name}_version`);
     const knownAt = sql`${axes.knownAt}::timestamptz`;
-    const lastKnown = (column: string) =>
-      sql`(select k.${sql.raw(column)} from ${versions} k where k.${key} = s.${key} and k.recorded_at <= ${knownAt} order by k.revision desc limit 1)`;
-    return sql`(select s.${key}, ${known} from ${sql.raw(name)} s cross join lateral (
+    const asOf = sql`${axes.asOf}::date`;
+    const day = sql.raw(distantDay('t.effective_on'));
+    const few = sql.raw(String(FEW_REVISIONS));
+    // The index in order is the fastest where few revisions are to be passed over, the one of days and revisions where many are (see indexKnownVersions).
+    return sql`(select s.${key}, ${facts} from ${sql.raw(name)} s cross join lateral (
       (${timeline} and s.recorded_at <= ${knownAt} order by t.effective_on desc limit 1)
       union all
-      (select ${lastKnown('revision')}, ${lastKnown('recorded_at')}, ${columns} from ${versions} t
-        where s.recorded_at > ${knownAt} and t.${key} = s.${key} and t.effective_on <= ${axes.asOf}::date and t.recorded_at <= ${knownAt}
-        order by t.effective_on desc, t.revision desc limit 1)) v)`;
+      (select last.revision, last.recorded_at, ${columns} from
+        (select t.revision, t.recorded_at from ${versions} t where t.${key} = s.${key} and t.recorded_at <= ${knownAt} order by t.recorded_at desc, t.revision desc limit 1) last
+        cross join lateral (
+          (select * from ${versions} t where s.revision - last.revision <= ${few} and t.${key} = s.${key} and t.effective_on <= ${asOf} and t.revision <= last.revision
+            order by t.effective_on desc, t.revision desc limit 1)
+          union all
+          (select * from ${versions} t where s.revision - last.revision > ${few} and t.${key} = s.${key} and ${day} <= ${asOf} and t.revision <= last.revision
+            order by ${day} <-> ${asOf}, t.revision desc limit 1)) t
+        where s.recorded_at > ${knownAt})) v)`;
   }
 
   /** One subject on the axes; undefined if it had not begun or was not known. */

@@ -1,5 +1,8 @@
 import { type Kysely, sql } from 'kysely';
 
+/** A first day as the index of known versions has it, since nothing is at a distance from a beginning that is not known (`-infinity`). */
+export const distantDay = (day: string) => `greatest(${day}, date '4713-11-24 BC')`;
+
 /**
  * Creates the three tables of a register, in a migration:
  * `name` (one row a subject: its revision), `name_version` (append-only: what was recorded) and `name_timeline` (what is
@@ -7,22 +10,21 @@ import { type Kysely, sql } from 'kysely';
  */
 export async function createRegisterTables(
   db: Kysely<unknown>,
-  register: { name: string; key: string; keyType?: string; columns: Readonly<Record<string, string>>; checks?: readonly string[] },
+  register: { name: string; key: string; columns: Readonly<Record<string, string>>; checks?: readonly string[] },
 ): Promise<void> {
   const { name, key } = register;
-  const keyType = register.keyType ?? 'text';
   const columns = Object.keys(register.columns).map((column) => `"${column}"`);
   const definitions = Object.entries(register.columns).map(([column, type]) => `"${column}" ${type}`);
   const checks = (register.checks ?? []).map((check) => `, check (${check})`).join('');
   const list = columns.join(', ');
   await run(
     db,
-    `create table ${name} (${key} ${keyType} primary key, revision integer not null check (revision > 0), recorded_at timestamptz not null) with (fillfactor = 80)`,
+    `create table ${name} (${key} text primary key, revision integer not null check (revision > 0), recorded_at timestamptz not null) with (fillfactor = 80)`,
   );
   await run(
     db,
     `create table ${name}_version (
-      ${key} ${keyType} not null references ${name}, effective_on date not null, revision integer not null,
+      ${key} text not null references ${name}, effective_on date not null, revision integer not null,
       ${definitions.join(', ')},
       members text[] not null, recorded_at timestamptz not null, actor text not null, reason text,
       primary key (${key}, effective_on, revision)${checks})`,
@@ -30,7 +32,7 @@ export async function createRegisterTables(
   await run(
     db,
     `create table ${name}_timeline (
-      ${key} ${keyType} not null references ${name}, effective_on date not null, ended_on date not null, revision integer not null,
+      ${key} text not null references ${name}, effective_on date not null, ended_on date not null, revision integer not null,
       ${definitions.join(', ')},
       recorded_at timestamptz not null, actor text not null, reason text,
       valid daterange generated always as (daterange(effective_on, ended_on)) stored,
@@ -41,6 +43,7 @@ export async function createRegisterTables(
   // the one made for it; in truth that takes twenty times as long. So it is told that there are a few versions a subject.
   await run(db, `alter table ${name}_timeline alter column ${key} set (n_distinct = -0.25)`);
   await run(db, `create index ${name}_version_revision on ${name}_version (${key}, revision)`);
+  await indexKnownVersions(db, name, key);
   // The timeline of the touched subjects is derived anew; the versions alone are the truth, so it can be rebuilt at any time.
   await run(
     db,
@@ -61,6 +64,18 @@ export async function createRegisterTables(
     db,
     `create trigger ${name}_append_only before update or delete or truncate on ${name}_version for each statement execute function refuse_change()`,
   );
+}
+
+/**
+ * Creates the indexes of a register by which a reading finds what was known at an instant, unless they are there. The first
+ * gives the last revision by then, the second the version with the last first day among those that begin by one day and are
+ * not of a later revision. An index in order finds that one only by passing over the later revisions, one by one; an index
+ * of rectangles over days and revisions finds it in the same few steps however many there are.
+ */
+export async function indexKnownVersions(db: Kysely<unknown>, name: string, key: string): Promise<void> {
+  const versions = `${name}_version`;
+  await run(db, `create index if not exists ${versions}_recorded on ${versions} (${key}, recorded_at, revision)`);
+  await run(db, `create index if not exists ${versions}_known on ${versions} using gist (${key}, (${distantDay('effective_on')}), revision)`);
 }
 
 async function run(db: Kysely<unknown>, statement: string): Promise<void> {
