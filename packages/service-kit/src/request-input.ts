@@ -5,7 +5,7 @@ import { faultsOf, parsing, textFaults } from './faults.ts';
 import { invalidRequest } from './problem.ts';
 
 export interface Parsed {
-  readonly params: unknown;
+  readonly params: Record<string, unknown>;
   readonly query: Record<string, unknown>;
   readonly body: unknown;
   readonly idempotencyKey: string | undefined;
@@ -36,7 +36,12 @@ export function parserOf(route: AnyRoute): (request: FastifyRequest) => Parsed {
     const inHeader = key === undefined ? undefined : idempotencyKey.safeParse(key, parsing);
     if (inHeader && !inHeader.success) faults.push(...faultsOf('header', inHeader.error.issues).map((fault) => ({ ...fault, pointer: '/idempotency-key' })));
     if (faults.length) throw invalidRequest(faults);
-    return { params: inPath.data, query: inQuery.data as Record<string, unknown>, body: inBody?.data, idempotencyKey: inHeader?.data };
+    return {
+      params: inPath.data as Record<string, unknown>,
+      query: inQuery.data as Record<string, unknown>,
+      body: inBody?.data,
+      idempotencyKey: inHeader?.data,
+    };
   };
 }
 

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { signToken, type TestService } from '@csn/testing';
 import { sql } from 'kysely';
 import { siteBody, siteFrom, startKit, type Tables } from '../test/start.ts';
+import { etagOf } from './etag.ts';
 
 let service: TestService<Tables>;
 let attempts = 0;
@@ -178,7 +179,7 @@ test('who has the answer already gets 304, also by a weak tag, a list of tags or
       undefined,
       'Accept-Language, Accept, Accept-Encoding',
     ]);
-  expect(tag).toMatch(/^"7\.[\w-]{22}"$/);
+  expect(tag).toMatch(/^"7\.[\w-]{6}\.[\w-]{22}"$/);
   expect(other.status).toBe(200);
 });
 
@@ -199,12 +200,27 @@ test('a packed answer holds the same, under a tag of its own, and both tags are 
   expect([again.status, mixed.status]).toEqual([304, 200]);
 });
 
-test('a tag of a packed answer allows the change, a weak one and one of another revision do not', async () => {
+test('a tag of a packed answer allows the change; a weak one, one of another revision and one of another resource do not', async () => {
   const change = (tag: string) => send('PATCH', '/v1/sites/ONE', { 'if-match': tag }, '{"reason":"r"}');
+  const mark = etagOf('', { resource: '/v1/sites/ONE', revision: 7 }).split('.')[1];
+  const other = etagOf('', { resource: '/v1/sites/TWO', revision: 7 });
 
-  const answers = await Promise.all(['"7.abc-gzip"', '"6.abc", "7.abc"', '*', 'W/"7.abc"', '"70.abc"', '"6.7.abc"', '7', '""'].map(change));
+  const answers = await Promise.all(
+    [
+      `"7.${mark}.abc-gzip"`,
+      `"6.${mark}.abc", "7.${mark}.abc"`,
+      '*',
+      `W/"7.${mark}.abc"`,
+      `"70.${mark}.abc"`,
+      `"6.7.${mark}.abc"`,
+      other,
+      '"7"',
+      '7',
+      '""',
+    ].map(change),
+  );
 
-  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 412, 412, 412, 412, 412]);
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 412, 412, 412, 412, 412, 412, 412]);
 });
 
 test('what comes packed by gzip is read, broken or otherwise packed it is refused', async () => {

@@ -5,7 +5,7 @@ import { type Clock, easternmostTimeZone } from './clock.ts';
 import { compress, decoderFor, negotiateCoding } from './compression.ts';
 import { inCopyTransaction } from './copy-transaction.ts';
 import type { Tx } from './database.ts';
-import { etagOf, matchesNone, mustMatch } from './etag.ts';
+import { etagOf, matchesNone, mustMatch, resourceOf } from './etag.ts';
 import { contentTypeOf, type Format, formatsOf, negotiateFormat, toCsv, toGeoJson } from './formats.ts';
 import { keepAnswer, keptAnswer, replay, startFingerprint, type StoredAnswer, takeKey } from './idempotency.ts';
 import { type Change, eventText, holdEvents, insertEvents, insertionOf, prepareHeldEvents, releaseHeldEvents } from './journal.ts';
@@ -52,6 +52,7 @@ export function pipeline<R extends AnyRoute, Tables>(options: ServiceAppOptions<
   const parse = parserOf(route);
   const offered = formatsOf(route);
   const serialize = serializerFor(route.reply.body);
+  const resource = resourceOf(route);
 
   return async (request, reply) => {
     const format = negotiateFormat(request.headers.accept, offered);
@@ -129,7 +130,7 @@ export function pipeline<R extends AnyRoute, Tables>(options: ServiceAppOptions<
     const result = await handler({
       ...incoming(request, input, format, outcome),
       ...what,
-      mustMatch: (revision: number) => mustMatch(request.headers['if-match'], revision),
+      mustMatch: (revision: number) => mustMatch(request.headers['if-match'], { resource: resource(input.params, undefined), revision }),
       recordChange: (change: Change) => void changes.push(change),
       insertChanges: (many: readonly Change[]) =>
         (what.lines ? holdEvents : insertEvents)(
@@ -171,7 +172,7 @@ export function pipeline<R extends AnyRoute, Tables>(options: ServiceAppOptions<
     });
   }
 
-  function answerOf(request: FastifyRequest, { query }: Parsed, result: unknown, format: Format, outcome: Outcome): StoredAnswer {
+  function answerOf(request: FastifyRequest, { params, query }: Parsed, result: unknown, format: Format, outcome: Outcome): StoredAnswer {
     if (options.checkReplies && !isPage(result, format)) route.reply.body.parse(result);
     // Encoded once: the hash, the kept answer and the socket all take the bytes.
     const body = Buffer.from(
@@ -184,13 +185,14 @@ export function pipeline<R extends AnyRoute, Tables>(options: ServiceAppOptions<
             : serialize(result),
     );
     const next = nextLink(request, result);
+    const { revision } = outcome;
     return {
       status: outcome.status ?? route.reply.status,
       body,
       headers: {
         'content-type': contentTypeOf(format),
         'content-language': request.language,
-        etag: etagOf(body, outcome.revision),
+        etag: etagOf(body, revision === undefined ? undefined : { resource: resource(params, outcome.headers.location), revision }),
         ...(next && { link: next }),
         // A page is read and printed; it needs its own styles and nothing else.
         ...(format === 'html' && {

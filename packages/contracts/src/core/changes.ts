@@ -75,6 +75,7 @@ export function changeRoutes(base: string, of: Text) {
           }),
         limit: integerParameter({ min: 1, max: 500 }).default(50),
       }),
+      waits: true,
       reply: { status: 200, body: ChangePage },
       problems: [],
       example: { query: { limit: 5 } },

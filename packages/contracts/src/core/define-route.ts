@@ -69,6 +69,10 @@ export interface Route<
   readonly lines?: LinesBody;
   /** Changing an existing resource: If-Match is required, the handler compares it by `mustMatch`. */
   readonly ifMatch?: true;
+  /** A reading that waits for something new as long as `Prefer: wait=…` says. */
+  readonly waits?: true;
+  /** The path of the whole, where this is a part that has no revision of its own: the ETag of any reading of the whole allows a change. */
+  readonly partOf?: string;
   /** `orStatus`: the handler may answer with this one instead, by `setStatus` (such as 200 where nothing new was stored). */
   readonly reply: { readonly status: 200 | 201; readonly orStatus?: 200 | 201; readonly body: Reply };
   /** Codes that the handler itself may answer, beside those that every operation can (see `commonProblems`). */

@@ -32,7 +32,7 @@ function listSchema(property: Json): Json {
   return { ...rest, items: { type: prefixItems[0]?.type }, minItems: prefixItems.length, maxItems: prefixItems.length };
 }
 
-function headersOf({ method, ifMatch }: AnyRoute): Json[] {
+function headersOf({ method, ifMatch, waits }: AnyRoute): Json[] {
   const header = (name: string, description: string, more: Json = {}): Json => ({
     name,
     in: 'header',
@@ -42,12 +42,29 @@ function headersOf({ method, ifMatch }: AnyRoute): Json[] {
     ...more,
   });
   return [
-    header('Accept-Language', both('Language of the answer', 'Langue de la réponse'), { schema: { type: 'string', enum: ['en', 'fr', 'en-CA', 'fr-CA'] } }),
+    header(
+      'Accept-Language',
+      both(
+        'Languages of the answer that suit the caller, such as `fr-CA, fr;q=0.9`; English where neither is named',
+        'Langues de la réponse qui conviennent à l’appelant, par exemple `fr-CA, fr;q=0.9`; l’anglais si ni l’une ni l’autre n’est nommée',
+      ),
+    ),
     ...(method === 'GET'
       ? [
           header(
             'If-None-Match',
             both('ETag of what the caller has: 304 if it is still so', 'ETag de ce que l’appelant possède : 304 s’il en est toujours ainsi'),
+          ),
+        ]
+      : []),
+    ...(waits
+      ? [
+          header(
+            'Prefer',
+            both(
+              '`wait=20`: the seconds to wait for something new, at most 30 (RFC 7240)',
+              '`wait=20` : les secondes d’attente de quelque chose de nouveau, au plus 30 (RFC 7240)',
+            ),
           ),
         ]
       : []),

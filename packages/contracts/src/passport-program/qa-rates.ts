@@ -76,6 +76,7 @@ export const readQaRates = defineRoute({
 export const changeQaRate = defineRoute({
   method: 'PUT',
   path: '/v1/passport/qa/rates/{effectiveOn}',
+  partOf: '/v1/passport/qa/rates',
   scope: 'passport:write',
   summary: { en: 'Set the sampling rate from a day on', fr: 'Fixer le taux d’échantillonnage à compter d’un jour' },
   description: {

@@ -131,6 +131,7 @@ export const readSchedule = defineRoute({
 export const readScheduleQuarter = defineRoute({
   method: 'GET',
   path: '/v1/quality/schedule/{quarter}',
+  partOf: '/v1/quality/schedule',
   scope: 'quality:read',
   summary: { en: 'What may be observed in a quarter', fr: 'Ce qui peut être observé au cours d’un trimestre' },
   params: quarterParams,
@@ -143,6 +144,7 @@ export const readScheduleQuarter = defineRoute({
 export const changeScheduleQuarter = defineRoute({
   method: 'PUT',
   path: '/v1/quality/schedule/{quarter}',
+  partOf: '/v1/quality/schedule',
   scope: 'quality:write',
   summary: { en: 'Set what may be observed from a quarter on', fr: 'Fixer ce qui peut être observé à compter d’un trimestre' },
   description: {
