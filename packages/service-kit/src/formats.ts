@@ -107,7 +107,8 @@ function columnName(prefix: string, name: string): string {
   return prefix ? `${prefix}${name[0]?.toUpperCase()}${name.slice(1)}` : name;
 }
 
-export function toGeoJson(route: AnyRoute, body: Row): string {
+/** A list as GeoJSON (RFC 7946); what else the list says, such as its axes, stands beside the features. */
+export function toGeoJson(route: AnyRoute, { items, ...beside }: Row): string {
   const toFeature = route.formats?.geojson as (item: unknown) => Feature;
-  return JSON.stringify({ type: 'FeatureCollection', features: (body.items as unknown[]).map(toFeature) });
+  return JSON.stringify({ type: 'FeatureCollection', ...beside, features: (items as unknown[]).map(toFeature) });
 }

@@ -185,6 +185,7 @@ export function pipeline<R extends AnyRoute, Tables>(options: ServiceAppOptions<
             : serialize(result),
     );
     const next = nextLink(request, result);
+    const again = sameReading(route, request, result);
     const { revision } = outcome;
     return {
       status: outcome.status ?? route.reply.status,
@@ -194,6 +195,7 @@ export function pipeline<R extends AnyRoute, Tables>(options: ServiceAppOptions<
         'content-language': request.language,
         etag: etagOf(body, revision === undefined ? undefined : { resource: resource(params, outcome.headers.location), revision }),
         ...(next && { link: next }),
+        ...(again && { 'content-location': again }),
         // A page is read and printed; it needs its own styles and nothing else.
         ...(format === 'html' && {
           'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
@@ -252,6 +254,18 @@ function nextLink(request: FastifyRequest, result: unknown): string | undefined 
   const url = new URL(request.url, 'http://service');
   url.searchParams.set('cursor', result.nextCursor);
   return `<${url.pathname}${url.search}>; rel="next"`;
+}
+
+/** Where this very answer can be asked for again, in every form: the call with the axes that the answer is of. */
+function sameReading(route: AnyRoute, request: FastifyRequest, result: unknown): string | undefined {
+  if (route.method !== 'GET' || typeof result !== 'object' || result === null) return undefined;
+  const axes = (['asOf', 'knownAt'] as const).filter(
+    (axis) => route.query && axis in route.query.shape && typeof result[axis as keyof typeof result] === 'string',
+  );
+  if (!axes.length) return undefined;
+  const url = new URL(request.url, 'http://service');
+  for (const axis of axes) url.searchParams.set(axis, String(result[axis as keyof typeof result]));
+  return url.pathname + url.search;
 }
 
 function pathOf(url: string): string {

@@ -56,6 +56,9 @@ export const sharedHeaders: Record<string, Json> = {
   'X-Request-Id': header(both('Names this request in logs and events', 'Désigne cette demande dans les journaux et les événements')),
   traceparent: header(both('This request in the caller’s trace (W3C Trace Context)', 'Cette demande dans la trace de l’appelant (W3C Trace Context)')),
   Link: header(both('The next page, `rel="next"`, while there is one', 'La page suivante, `rel="next"`, tant qu’il y en a une')),
+  'Content-Location': header(
+    both('The call that gives this very answer again, with its `asOf` and `knownAt`', 'L’appel qui redonne cette réponse même, avec ses `asOf` et `knownAt`'),
+  ),
   Location: header(both('Where the new resource can be read', 'Où la nouvelle ressource peut être lue')),
   'Idempotent-Replayed': header(both('`true` when this is the first answer again', '`true` lorsqu’il s’agit de la première réponse redonnée')),
   'WWW-Authenticate': header(both('How to authenticate (RFC 6750)', 'Comment s’authentifier (RFC 6750)')),

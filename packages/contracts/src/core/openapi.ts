@@ -103,6 +103,7 @@ function answers(route: AnyRoute, schemas: Schemas): Json {
     'RateLimit',
     'RateLimit-Policy',
     ...(isPaged(route) ? ['Link'] : []),
+    ...(route.method === 'GET' && route.query && 'knownAt' in route.query.shape ? ['Content-Location'] : []),
     ...(route.method === 'POST' ? ['Location', 'Idempotent-Replayed'] : []),
   );
   const answer = (code: number): Json => ({ description: code === 201 ? both('Created', 'Créé') : 'OK', headers, content });

@@ -122,7 +122,7 @@ export const recordClinic = defineRoute({
   },
   body: z.strictObject({ ...clinic, siteId: SiteId.optional(), source: Source.optional(), reason: Reason.optional() }).meta({ id: 'NewClinic' }),
   reply: { status: 201, body: ClinicReading },
-  problems: ['duplicate-clinic', 'day-in-future', 'unknown-site', 'region-mismatch', 'outside-region'],
+  problems: ['duplicate-clinic', 'day-in-future', 'unknown-site', 'site-closed', 'region-mismatch', 'outside-region'],
   example: { body: { heldOn: '2023-09-14', place: 'Moosonee', province: 'ON', peopleServed: 41 } },
 });
 

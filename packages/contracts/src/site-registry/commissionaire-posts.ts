@@ -101,7 +101,7 @@ export const recordCommissionairePost = defineRoute({
     .refine(isPeriod, backwards)
     .meta({ id: 'NewCommissionairePost' }),
   reply: { status: 201, body: Reading },
-  problems: ['posts-overlap', 'unknown-site', 'region-mismatch', 'outside-region'],
+  problems: ['posts-overlap', 'unknown-site', 'site-closed', 'region-mismatch', 'outside-region'],
   example: { body: { siteId: 'SC-3582', region: 'ontario', reason: 'queue-management', posts: 1, from: '2023-01-09', to: '2023-06-29' } },
 });
 

@@ -58,6 +58,9 @@ export const CommissionaireSummary = z
         onTrack: z.boolean().nullable(),
         why: Why,
         explanation: z.string(),
+        source: Source.meta({
+          description: both('The recorded posts, of the weakest quality among them', 'Les postes consignés, de la qualité la plus faible parmi eux'),
+        }),
       }),
     ),
     reviews: z.strictObject({ done: Count, of: Count }),

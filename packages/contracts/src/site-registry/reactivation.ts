@@ -20,7 +20,13 @@ export const ReactivationSummary = z
       ),
     }),
     quarter: FiscalQuarter.meta({ description: both('The fiscal quarter of the day', 'Le trimestre financier de ce jour') }),
-    byRegion: z.array(z.strictObject({ region: Region, reactivated: Count, plannedThisQuarter: Count })),
+    source: Source.meta({
+      description: both(
+        'The register; of the weakest quality among the sites and plans that are counted',
+        'Le registre; de la qualité la plus faible parmi les sites et les plans comptés',
+      ),
+    }),
+    byRegion: z.array(z.strictObject({ region: Region, reactivated: Count, plannedThisQuarter: Count, source: Source })),
     reported: z
       .strictObject({ reactivated: Count, plannedThisQuarter: Count, quarter: FiscalQuarter, source: Source })
       .nullable()

@@ -1,6 +1,6 @@
 import { correctClinic, listClinics, readClinic, readClinicSummary, recordClinic } from '@csn/contracts';
 import { expect, test } from '@jest/globals';
-import { givenSite } from '../../test/given.ts';
+import { changeState, givenSite } from '../../test/given.ts';
 import { startService } from '../../test/start.ts';
 
 const clinic = { heldOn: '2024-03-05', place: 'Témiscaming', province: 'QC', peopleServed: 31 } as const;
@@ -75,6 +75,20 @@ test('a clinic is refused for a day to come, an unknown site, a site of another 
       .errors?.map(({ pointer }) => pointer),
   ).toEqual(expect.arrayContaining(['/peopleServed', '/place']));
   expect(answers[0]?.problem().title).toBe('Ce jour n’est pas encore venu');
+});
+
+test('a clinic at a site that is closed on that day is refused', async () => {
+  await using service = await startService();
+  const admin = service.as('demo-admin');
+  const { siteId, province } = await givenSite(service, { effectiveOn: '2020-01-01' });
+  await changeState(service, siteId, 'closed', '2022-06-01');
+
+  const [before, on] = await Promise.all(
+    ['2022-05-31', '2022-06-01'].map((heldOn) => admin.call(recordClinic, { body: { ...clinic, heldOn, siteId, province } })),
+  );
+
+  expect(before?.status).toBe(201);
+  expect(on?.problem()).toMatchObject({ code: 'site-closed', errors: [{ in: 'body', pointer: '/siteId' }] });
 });
 
 test('clinics are listed by day, page after page, and a period that ends before it begins is refused', async () => {

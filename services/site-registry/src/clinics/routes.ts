@@ -64,7 +64,9 @@ export function clinicRoutes(app: ServiceApp<Tables>): void {
     async function checkSite(id: string): Promise<void> {
       const site = await siteRegister.lock(tx, id);
       if (!site) throw new Problem('unknown-site', { values: { siteId: id } });
-      const province = (heldOn(site, day) ?? site.timeline[0]?.content)?.province;
+      const held = heldOn(site, day);
+      if (held?.state === 'closed') throw new Problem('site-closed', { values: { siteId: id, on: day }, at: { in: 'body', pointer: '/siteId' } });
+      const province = (held ?? site.timeline[0]?.content)?.province;
       if (province !== body.province) {
         throw new Problem('region-mismatch', {
           faults: [

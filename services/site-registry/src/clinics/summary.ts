@@ -1,5 +1,5 @@
 import { type ClinicSummary, fill, type Language, type Note, type Quality, type Source } from '@csn/contracts';
-import { weakestOf } from '../weakest-quality.ts';
+import { weakestOf } from '../figure-source.ts';
 
 type Counts = ClinicSummary['observed'];
 

@@ -1,4 +1,4 @@
-import type { CommissionairePost, listCommissionairePosts, PostReason, QueryOf, Region } from '@csn/contracts';
+import type { CommissionairePost, listCommissionairePosts, PostReason, Quality, QueryOf, Region } from '@csn/contracts';
 import type { Axes, Page, Queryable } from '@csn/service-kit';
 import { type RawBuilder, sql } from 'kysely';
 
@@ -96,7 +96,7 @@ export interface RegionPosts {
   queue: number;
   onDueDay: number;
   onReferenceDay: number;
-  qualities: string[];
+  qualities: Quality[];
 }
 
 export async function sumPosts(db: Queryable, axes: Axes, days: { dueOn: string | null; referenceOn: string | null }): Promise<RegionPosts[]> {

@@ -1,6 +1,6 @@
 import { changeCommissionairePost, listCommissionairePosts, readCommissionairePost, recordCommissionairePost } from '@csn/contracts';
 import { expect, test } from '@jest/globals';
-import { givenSite } from '../../test/given.ts';
+import { changeState, givenSite } from '../../test/given.ts';
 import { startService } from '../../test/start.ts';
 
 const posts = { region: 'ontario', reason: 'covid-19', posts: 3, from: '2022-01-01', to: '2022-12-31' } as const;
@@ -74,6 +74,19 @@ test('posts are refused for another region, an unknown site, a site of another r
 
   expect(answers.map((answer) => answer.problem().code)).toEqual(['outside-region', 'unknown-site', 'region-mismatch', 'invalid-request', 'invalid-request']);
   expect(own.status).toBe(201);
+});
+
+test('posts at a site that is closed on their first day are refused, the day before they are not', async () => {
+  await using service = await startService();
+  const admin = service.as('demo-admin');
+  const { siteId } = await givenSite(service, { effectiveOn: '2020-01-01' });
+  await changeState(service, siteId, 'closed', '2022-06-01');
+
+  const refused = await admin.call(recordCommissionairePost, { body: { ...posts, siteId, from: '2022-06-01' } });
+  const before = await admin.call(recordCommissionairePost, { body: { ...posts, siteId, from: '2022-05-31' } });
+
+  expect(refused.problem()).toMatchObject({ code: 'site-closed', errors: [{ in: 'body', pointer: '/siteId' }] });
+  expect(before.status).toBe(201);
 });
 
 test('posts are listed for a period and by reason, page after page', async () => {

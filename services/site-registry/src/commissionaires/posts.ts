@@ -40,7 +40,9 @@ export function postRoutes(app: ServiceApp<Tables>): void {
     async function checkSite(id: string): Promise<void> {
       const site = await siteRegister.lock(tx, id);
       if (!site) throw new Problem('unknown-site', { values: { siteId: id } });
-      const region = (heldOn(site, body.from) ?? site.timeline[0]?.content)?.region;
+      const held = heldOn(site, body.from);
+      if (held?.state === 'closed') throw new Problem('site-closed', { values: { siteId: id, on: body.from }, at: { in: 'body', pointer: '/siteId' } });
+      const region = (held ?? site.timeline[0]?.content)?.region;
       if (region !== body.region)
         throw new Problem('region-mismatch', {
           faults: [

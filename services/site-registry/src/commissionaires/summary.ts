@@ -1,4 +1,5 @@
 import { type CommissionaireSummary, fill, formatDay, type Language, type Note } from '@csn/contracts';
+import { weakestOf } from '../figure-source.ts';
 import type { RegionPosts } from './posts-queries.ts';
 import { explanations, judge, judgeAll } from './progress.ts';
 import type { PlanContent } from './registers.ts';
@@ -28,6 +29,11 @@ export function summarize(asOf: string, plan: PlanContent | undefined, regions: 
       onTrack,
       why,
       explanation: fill(explanations[why], { now, target, onDueDay, dueOn: dueOn && formatDay(dueOn) })[language],
+      source: {
+        document: 'Commissionaire posts recorded in the site registry · Postes de commissionnaires consignés au registre des sites',
+        asOf,
+        quality: weakestOf(row.qualities),
+      },
     };
   });
   return {

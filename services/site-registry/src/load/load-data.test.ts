@@ -35,6 +35,7 @@ test('with illustrative data the register counts what the document states', asyn
     reactivated: 210,
     plannedThisQuarter: 32,
     quarter: '2023-24-Q1',
+    source: { quality: 'illustrative' },
     reported: { reactivated: 210, source: { quality: 'reported' } },
   });
   expect(reactivation.byRegion.reduce((sum, region) => sum + region.reactivated, 0)).toBe(210);
@@ -112,7 +113,7 @@ test('every region has done its review, and the illustrative posts come down to 
     source: { quality: 'reported' },
     notes: [{ code: 'illustrative-records' }],
   });
-  expect(new Set(may.byRegion.map(({ why }) => why))).toEqual(new Set(['reduction-scheduled']));
+  expect(new Set(may.byRegion.map(({ why, source }) => `${why} ${source.quality}`))).toEqual(new Set(['reduction-scheduled illustrative']));
   expect(due.postsNow).toBe(due.target);
 });
 

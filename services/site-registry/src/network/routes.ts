@@ -1,8 +1,9 @@
 import { type NetworkSummary, readNetworkSummary } from '@csn/contracts';
 import { readAxes, type ServiceApp } from '@csn/service-kit';
+import { sourceOfSites } from '../figure-source.ts';
 import type { Tables } from '../tables.ts';
 import { countOpenSites, findStatedCounts } from './queries.ts';
-import { notesOn, sourceOfSites, totalOf } from './summary.ts';
+import { notesOn, totalOf } from './summary.ts';
 
 export function networkRoutes(app: ServiceApp<Tables>): void {
   app.serve(readNetworkSummary, async ({ db, query, clock, language }): Promise<NetworkSummary> => {

@@ -1,5 +1,4 @@
-import { fill, type Language, type NetworkSummary, type Note, type Quality, type Source } from '@csn/contracts';
-import { weakestOf } from '../weakest-quality.ts';
+import { fill, type Language, type NetworkSummary, type Note, type Quality } from '@csn/contracts';
 
 type Counts = Pick<NetworkSummary, 'serviceCanadaCentres' | 'passportServiceSites' | 'scheduledOutreach' | 'deliveryPartners'>;
 
@@ -16,11 +15,6 @@ export function totalOf(regions: readonly Counts[]): Counts {
     scheduledOutreach: sum((region) => region.scheduledOutreach),
     deliveryPartners: sum((region) => region.deliveryPartners),
   };
-}
-
-/** A count is no better than the weakest record in it. */
-export function sourceOfSites(qualities: readonly Quality[], asOf: string): Source {
-  return { document: 'Site registry · Registre des sites', asOf, quality: weakestOf(qualities) };
 }
 
 /** What is counted, at the head of a sentence. */

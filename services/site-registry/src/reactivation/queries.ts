@@ -1,23 +1,28 @@
-import type { listPlannedReactivations, PlannedReactivation, QueryOf, ReactivationSummary, Region } from '@csn/contracts';
+import type { listPlannedReactivations, PlannedReactivation, Quality, QueryOf, ReactivationSummary } from '@csn/contracts';
 import type { Axes, Database, Page, Queryable } from '@csn/service-kit';
 import { type RawBuilder, sql } from 'kysely';
 import { siteRegister } from '../sites/register.ts';
 import type { Tables } from '../tables.ts';
 import { planRegister } from './register.ts';
 
+/** What is reactivated and planned in a region, and of which qualities the records are. */
+export type RegionCounts = Omit<ReactivationSummary['byRegion'][number], 'source'> & { readonly qualities: readonly Quality[] };
+
 /**
  * Reactivated sites and those still to be, by region, counted in the register. Reactivated: open, and suspended on an
  * earlier day; what a later version of the same day replaced, as far as it was known, does not count. Only a suspended
  * site can be reactivated: the plan of one that is not counts for nothing.
  */
-export async function countReactivations(db: Queryable, axes: Axes, quarter: string): Promise<ReactivationSummary['byRegion']> {
-  const { rows } = await sql<{ region: Region; reactivated: number; plannedThisQuarter: number }>`
-    select region.code as region,
-      count(*) filter (where site.state = 'open' and ${wasSuspended(axes)}) as reactivated,
-      count(*) filter (where site.state = 'suspended' and plan.planned_quarter = ${quarter}) as planned_this_quarter
+export async function countReactivations(db: Queryable, axes: Axes, quarter: string): Promise<RegionCounts[]> {
+  const { rows } = await sql<RegionCounts>`
+    select region.code as region, count(*) filter (where is_reactivated) as reactivated, count(*) filter (where is_planned) as planned_this_quarter,
+      coalesce(array_agg(distinct site.source->>'quality') filter (where is_reactivated or is_planned), '{}')
+        || coalesce(array_agg(distinct plan.source->>'quality') filter (where is_planned), '{}') as qualities
     from unnest(array['atlantic', 'quebec', 'ontario', 'western-territories']) with ordinality region (code, place)
     left join ${siteRegister.at(axes)} site on site.region = region.code and site.kind = 'scheduled-outreach'
     left join ${planRegister.at(axes)} plan on plan.site_id = site.site_id
+    cross join lateral (
+      select site.state = 'open' and ${wasSuspended(axes)} as is_reactivated, site.state = 'suspended' and plan.planned_quarter = ${quarter} as is_planned) counted
     group by region.code, region.place order by region.place`.execute(db);
   return rows;
 }

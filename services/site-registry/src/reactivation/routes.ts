@@ -7,6 +7,7 @@ import {
   readReactivation,
 } from '@csn/contracts';
 import { type Axes, lastRecordedAt, Problem, readAxes, type ServiceApp } from '@csn/service-kit';
+import { sourceOfSites } from '../figure-source.ts';
 import { axesOfPage } from '../reading.ts';
 import { findOutreachSite } from '../sites/outreach.ts';
 import { ownSource } from '../sites/timeline.ts';
@@ -19,8 +20,8 @@ export function reactivationRoutes(app: ServiceApp<Tables>): void {
   app.serve(readReactivation, async ({ db, query, clock, language }): Promise<ReactivationSummary> => {
     const axes = await readAxes(db, clock, query);
     const quarter = fiscalQuarterOf(axes.asOf);
-    const byRegion = await countReactivations(db, axes, quarter);
-    const counted = totalOf(byRegion);
+    const regions = await countReactivations(db, axes, quarter);
+    const counted = totalOf(regions);
     const reported = (await findStatedReactivation(db, axes.asOf)) ?? null;
     const neighbours = neighboursOf(axes.asOf, await listStatements(db));
     const reactivatedOn = async (asOf: string): Promise<number> =>
@@ -31,7 +32,11 @@ export function reactivationRoutes(app: ServiceApp<Tables>): void {
       knownAt: axes.knownAt,
       ...counted,
       quarter,
-      byRegion,
+      source: sourceOfSites(
+        regions.flatMap(({ qualities }) => qualities),
+        axes.asOf,
+      ),
+      byRegion: regions.map(({ qualities, ...region }) => ({ ...region, source: sourceOfSites(qualities, axes.asOf) })),
       reported,
       notes: notesOn(counted, reported, neighbours, between, language),
     };
