@@ -75,7 +75,7 @@ export const PassportExtensionVersion = z
 export type PassportExtensionVersion = z.infer<typeof PassportExtensionVersion>;
 
 const siteParams = z.strictObject({ siteId: SiteId });
-const Reading = z.strictObject({ ...PassportExtension.shape, ...timeAxes }).meta({ id: 'PassportExtensionReading' });
+const Reading = z.strictObject({ ...PassportExtension.shape, ...timeAxes, notes: z.array(Note) }).meta({ id: 'PassportExtensionReading' });
 
 export const listPassportExtensions = defineRoute({
   method: 'GET',
@@ -104,8 +104,8 @@ export const readPassportExtension = defineRoute({
   scope: 'sites:read',
   summary: { en: 'Passport service at one outreach site', fr: 'Services de passeport à un site mobile' },
   description: {
-    en: 'Also while the site is suspended; none at a closed site.',
-    fr: 'Aussi pendant que le site est suspendu; aucune décision à un site fermé.',
+    en: 'Also while the site is suspended; none at a site that is closed or no outreach site on the day.',
+    fr: 'Aussi pendant que le site est suspendu; aucune décision à un site qui, ce jour-là, est fermé ou n’est pas un site mobile.',
   },
   params: siteParams,
   query: z.strictObject({ ...timeParameters }),

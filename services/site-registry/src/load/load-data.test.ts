@@ -63,7 +63,7 @@ test('by the rule Saint-Boniface alone is exempt, and every other reactivated si
   ]);
   expect(decided.notes).toEqual([]);
   expect(offering.items).toHaveLength(209);
-  expect(today).toMatchObject({ items: [{ siteId: 'SC-MB-SBM', source: { quality: 'reported' } }], notes: [{ code: 'service-not-listed' }] });
+  expect(today).toMatchObject({ items: [{ siteId: 'SC-MB-SBM', source: { quality: 'reported' } }], notes: [] });
 });
 
 test('hours and services are illustrative and end where the office finder’s list begins', async () => {

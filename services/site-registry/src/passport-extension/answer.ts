@@ -25,17 +25,23 @@ export function extensionVersionOf(version: Decided & { siteId: string; endedOn:
   };
 }
 
-/** Never silently one of the two: what was decided, and what the register lists. */
-export function notesOn(unlisted: number, language: Language): Note[] {
+/** Never silently one of the two: what was decided, and what the register lists; of the list (the number of such sites) or of one site. */
+export function notesOn(unlisted: number, of: 'list' | 'site', language: Language): Note[] {
   if (unlisted === 0) return [];
-  const text = {
-    en: 'Of the extended sites {count} have a record for this day that does not list passport among their services; a list of points of service says nothing of them.',
-    fr: 'Parmi les sites élargis, {count} ont pour ce jour une fiche qui ne mentionne pas le passeport parmi leurs services; une liste de points de service n’en dit rien.',
+  const texts = {
+    list: {
+      en: 'Of the extended sites {count} have a record for this day that does not list passport among their services; a list of points of service says nothing of them.',
+      fr: 'Parmi les sites élargis, {count} ont pour ce jour une fiche qui ne mentionne pas le passeport parmi leurs services; une liste de points de service n’en dit rien.',
+    },
+    site: {
+      en: 'The record of the site for this day does not list passport among its services; a list of points of service says nothing of them.',
+      fr: 'La fiche du site pour ce jour ne mentionne pas le passeport parmi ses services; une liste de points de service n’en dit rien.',
+    },
   };
-  return [{ code: 'service-not-listed', text: fill(text, { count: unlisted })[language] }];
+  return [{ code: 'service-not-listed', text: fill(texts[of], { count: unlisted })[language] }];
 }
 
-type Decided = ExtensionContent & { effectiveOn: string; actor: string; reason: string | null; revision: number };
+type Decided = ExtensionContent & { decidedOn: string; actor: string; reason: string | null; revision: number };
 
 function decidedOf({
   state,
@@ -43,7 +49,7 @@ function decidedOf({
   basis,
   limitKm,
   source,
-  effectiveOn,
+  decidedOn,
   actor,
   reason,
   revision,
@@ -52,7 +58,7 @@ function decidedOf({
     state,
     since,
     reason: basis,
-    override: basis === 'override' ? { decision: state, reason: reason ?? '', effectiveOn, actor } : null,
+    override: basis === 'override' ? { decision: state, reason: reason ?? '', effectiveOn: decidedOn, actor } : null,
     limitKm,
     source,
     revision,

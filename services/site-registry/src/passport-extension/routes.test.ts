@@ -1,4 +1,5 @@
 import {
+  changeSite,
   changeSiteStatus,
   listPassportExtensionHistory,
   listPassportExtensions,
@@ -135,6 +136,37 @@ test('a person decides otherwise with a reason; services follow, the decision st
     ['extended', 'no-passport-office-near', '2024-05-01'],
     ['exempt', 'override', '2024-06-01'],
   ]);
+});
+
+test('a person’s decision keeps its own day where it takes the place of later ones of the rule', async () => {
+  await using service = await startService();
+  const admin = service.as('demo-admin');
+  const { siteId } = await givenSuspendedOutreachSite(service);
+  await changeState(service, siteId, 'open', '2024-05-01');
+  const params = { siteId };
+  const body = { decision: 'exempt', reason: 'no secure room', effectiveOn: '2024-03-01' } as const;
+
+  await admin.call(overridePassportExtension, { params, body, headers: { 'if-match': '*' } });
+  const later = (await admin.call(readPassportExtension, { params, query: { asOf: '2024-06-01' } })).json();
+  const history = (await admin.call(listPassportExtensionHistory, { params })).json().items;
+
+  expect(later.override).toMatchObject({ effectiveOn: '2024-03-01' });
+  expect(history.flatMap(({ override }) => override?.effectiveOn ?? [])).toEqual(['2024-03-01', '2024-03-01']);
+});
+
+test('there is no decision for a site that is of another kind on the day', async () => {
+  await using service = await startService();
+  const admin = service.as('demo-admin');
+  const { siteId } = await givenSuspendedOutreachSite(service);
+  await changeState(service, siteId, 'open', '2024-05-01');
+  const change = { kind: 'delivery-partner', effectiveOn: '2024-06-01', reason: 'test' } as const;
+  await admin.call(changeSite, { params: { siteId }, body: change, headers: { 'if-match': '*' } });
+
+  const [before, after] = await Promise.all(
+    ['2024-05-31', '2024-06-01'].map((asOf) => admin.call(readPassportExtension, { params: { siteId }, query: { asOf } })),
+  );
+
+  expect([before?.status, after?.status]).toEqual([200, 404]);
 });
 
 test('a regional caller decides for its own region; a decision needs an outreach site that is not closed', async () => {

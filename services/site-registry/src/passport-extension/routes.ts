@@ -1,4 +1,4 @@
-import { listPassportExtensionHistory, listPassportExtensions, overridePassportExtension, readPassportExtension } from '@csn/contracts';
+import { type Language, listPassportExtensionHistory, listPassportExtensions, overridePassportExtension, readPassportExtension } from '@csn/contracts';
 import { type Axes, lastRecordedAt, Problem, readAxes, type ServiceApp } from '@csn/service-kit';
 import { axesOfPage, historyPage } from '../reading.ts';
 import { planSiteChange } from '../sites/change-site.ts';
@@ -8,7 +8,7 @@ import { changeData, ownSource } from '../sites/timeline.ts';
 import type { Tables } from '../tables.ts';
 import { extensionOf, extensionVersionOf, notesOn } from './answer.ts';
 import { decideInPerson } from './decide.ts';
-import { countUnlistedServices, findExtension, listExtensions } from './queries.ts';
+import { countUnlistedServices, type ExtensionRow, findDecisionDays, findExtension, listExtensions } from './queries.ts';
 import { extensionRegister, isDecided } from './register.ts';
 
 export function passportExtensionRoutes(app: ServiceApp<Tables>, settings: { proximityKm: number }): void {
@@ -21,19 +21,19 @@ export function passportExtensionRoutes(app: ServiceApp<Tables>, settings: { pro
       nextCursor,
       asOf: axes.asOf,
       knownAt: axes.knownAt,
-      notes: notesOn(await countUnlistedServices(db, axes), language),
+      notes: notesOn(await countUnlistedServices(db, axes, query), 'list', language),
     };
   });
 
-  app.serve(readPassportExtension, async ({ db, params, query, clock, setRevision }) => {
+  app.serve(readPassportExtension, async ({ db, params, query, clock, language, setRevision }) => {
     const axes = await readAxes(db, clock, query);
     const row = await findExtension(db, axes, params.siteId);
     if (!row) throw new Problem('not-found');
     setRevision(row.subjectRevision);
-    return { ...extensionOf(row), asOf: axes.asOf, knownAt: axes.knownAt };
+    return readingOf(row, axes, language);
   });
 
-  app.serve(overridePassportExtension, async ({ tx, params: { siteId }, body, caller, clock, mustMatch, recordChange, setRevision }) => {
+  app.serve(overridePassportExtension, async ({ tx, params: { siteId }, body, caller, clock, language, mustMatch, recordChange, setRevision }) => {
     const {
       subject,
       site,
@@ -57,11 +57,19 @@ export function passportExtensionRoutes(app: ServiceApp<Tables>, settings: { pro
     const row = await findExtension(tx, axes, siteId);
     if (!row) throw new Error('the decision that was just recorded is not there');
     setRevision(row.subjectRevision);
-    return { ...extensionOf(row), asOf: axes.asOf, knownAt: axes.knownAt };
+    return readingOf(row, axes, language);
   });
 
   app.serve(listPassportExtensionHistory, async ({ db, params, page }) => {
+    const days = await findDecisionDays(db, params.siteId);
     const { items, nextCursor } = await historyPage(extensionRegister, db, params.siteId, page());
-    return { items: items.filter(isDecided).map(extensionVersionOf), nextCursor };
+    return {
+      items: items.filter(isDecided).map((version) => extensionVersionOf({ ...version, decidedOn: days.get(version.revision) ?? version.effectiveOn })),
+      nextCursor,
+    };
   });
+}
+
+function readingOf(row: ExtensionRow, { asOf, knownAt }: Axes, language: Language) {
+  return { ...extensionOf(row), asOf, knownAt, notes: notesOn(row.isUnlisted ? 1 : 0, 'site', language) };
 }
