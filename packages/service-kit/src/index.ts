@@ -26,7 +26,7 @@ export { invalidRequest, Problem, problemDocument } from './problem.ts';
 export { type Axes, lastRecordedAt, readAxes, takeRecordedAt } from './recorded-time.ts';
 export { type ChangeNote, type Consequences, type Held, type Planned, type Read, Register, type Subject, type Written } from './register/register.ts';
 export { createRegisterTables, indexKnownVersions } from './register/tables.ts';
-export { heldOn, type Version } from './register/place.ts';
+export { heldOn, type Patch, type Version } from './register/place.ts';
 export { type RunningApp, runService, type ServiceContext } from './run-service.ts';
 export { createServiceApp, type ServiceApp, type ServiceAppOptions, type WriteRequest } from './service-app.ts';
 export { onShutdown } from './shutdown.ts';

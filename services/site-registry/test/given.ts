@@ -43,7 +43,7 @@ export async function givenOpenSite(service: TestService<Tables>, over: Partial<
   return body;
 }
 
-type State = 'open' | 'suspended' | 'closed';
+type State = 'planned' | 'open' | 'suspended' | 'closed';
 
 export function changeState(service: TestService<Tables>, siteId: string, state: State, effectiveOn: string) {
   return service.as('demo-admin').call(changeSiteStatus, { params: { siteId }, body: { state, effectiveOn, reason: 'test' }, headers: { 'if-match': '*' } });

@@ -51,6 +51,26 @@ test('a version that took a correction over has still not set the member, so the
   expect(members(timeline, '2024-03-01')).toEqual(['phone']);
 });
 
+test('of a group a correction goes on leaf by leaf, a leaf that was taken away stays so, and a group that was set whole stays whole', () => {
+  const groups = ['address'];
+  interface Place {
+    address: { street?: string; city: string };
+  }
+  const first: Version<Place> = { effectiveOn: '2024-01-01', content: { address: { street: '1 Main', city: 'Kingston' } }, members: ['address'] };
+  const after = (...changes: [day: string, address: { street?: string | null; city?: string }][]) =>
+    changes
+      .reduce<readonly Version<Place>[]>((timeline, [day, address]) => merge(timeline, place(timeline, day, { address }, groups)), [first])
+      .map(({ content, members: set }) => [content.address, set]);
+
+  expect(after(['2024-03-01', { street: '3 March' }], ['2024-05-01', { street: null }], ['2024-01-01', { street: '1 Old', city: 'Gananoque' }])).toEqual([
+    [{ street: '1 Old', city: 'Gananoque' }, ['address', 'address.street', 'address.city']],
+    [{ street: '3 March', city: 'Gananoque' }, ['address.street']],
+    [{ city: 'Gananoque' }, ['address.street']],
+  ]);
+  const whole = { ...first, effectiveOn: '2024-03-01', content: { address: { city: 'Ottawa' } } };
+  expect(place([first, whole], '2024-02-01', { address: { city: 'Gananoque' } }, groups)).toHaveLength(1);
+});
+
 test('of two changes on one day the later known holds, member by member, and both count as set', () => {
   const timeline = after(['2024-03-01', { street: 'a', phone: '3' }], ['2024-03-01', { street: 'b' }], ['2024-02-01', { street: 'c', phone: 'c', note: 'c' }]);
 

@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Queryable } from '../database.ts';
 import { Problem } from '../problem.ts';
 import { type Axes, recordedInstant, takeRecordedAt } from '../recorded-time.ts';
-import { merge, place, type Version } from './place.ts';
+import { merge, type Patch, place, type Version } from './place.ts';
 import { distantDay } from './tables.ts';
 
 /** Of more later revisions than these, a reading does not pass over one by one. */
@@ -15,6 +15,8 @@ export interface RegisterDefinition<Key extends string, Content extends object> 
   readonly key: Key;
   /** Every member of the content. */
   readonly members: readonly (keyof Content & string)[];
+  /** Those members of it, objects, that a change sets leaf by leaf, as a JSON Merge Patch does. */
+  readonly groups?: readonly (keyof Content & string)[];
   /** Looks at the whole timeline as it would be, past, present and future, and throws the problem that forbids it. */
   readonly check?: (timeline: readonly Version<Content>[], subject: string) => void;
 }
@@ -207,7 +209,7 @@ export class Register<Key extends string, Content extends object> {
    * Changes a locked subject from a day on. A change that changes nothing makes no version and leaves the revision.
    * @throws Problem effective-before-start, and what the register's own check throws
    */
-  async change(tx: Queryable, subject: Subject<Content>, patch: Partial<Content>, note: ChangeNote): Promise<Written<Content>> {
+  async change(tx: Queryable, subject: Subject<Content>, patch: Patch<Content>, note: ChangeNote): Promise<Written<Content>> {
     const planned = this.planChange(subject, patch, note);
     await this.store(tx, [planned]);
     return planned;
@@ -224,11 +226,11 @@ export class Register<Key extends string, Content extends object> {
    * What a change would write; nothing is written. The next one of the same subject can be planned on what this one gives.
    * @throws Problem effective-before-start, and what the register's own check throws
    */
-  planChange(subject: Subject<Content>, patch: Partial<Content>, note: ChangeNote, consequences: Consequences<Content> = () => []): Planned<Content> {
+  planChange(subject: Subject<Content>, patch: Patch<Content>, note: ChangeNote, consequences: Consequences<Content> = () => []): Planned<Content> {
     const { id, revision, timeline: before } = subject;
     const start = before[0]?.effectiveOn ?? note.effectiveOn;
     if (note.effectiveOn < start) throw new Problem('effective-before-start', { values: { start, effectiveOn: note.effectiveOn } });
-    const placed = place(before, note.effectiveOn, patch);
+    const placed = place(before, note.effectiveOn, patch, this.definition.groups);
     const versions = merge(placed, consequences(merge(before, placed)));
     const timeline = merge(before, versions);
     this.definition.check?.(timeline, id);

@@ -16,7 +16,7 @@ import { checkServices, listedServices } from '../passport-extension/services.ts
 import { checkPlace } from '../sites/agreement.ts';
 import type { SiteChange } from '../sites/change-site.ts';
 import { checkStateChange } from '../sites/change-state.ts';
-import { mergePatch } from '../sites/patch.ts';
+import { contentOf } from '../sites/patch.ts';
 import { type SiteContent, siteRegister } from '../sites/register.ts';
 import { heldOn, ownSource, regionsFrom, todayAt } from '../sites/timeline.ts';
 
@@ -67,7 +67,7 @@ export async function changeOf(tx: Queryable, { subject, extension }: LockedSite
   const decision = extension && contentOn(extension.timeline, on);
   const services = row.services && listedServices(held, row.services, decision);
   if (services) checkServices(siteId, held, services, decision);
-  const patch = mergePatch(held, { ...members, ...(services && { services }), reason: note.reason });
+  const patch = contentOf({ ...members, ...(services && { services }), reason: note.reason });
   // A list may begin a site in any state.
   const states = state === undefined || state === held.state ? {} : await checkStateChange(tx, subject, on, state, SiteState.options);
   return { patch: { ...patch, ...states }, note, source };

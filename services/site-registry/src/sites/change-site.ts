@@ -1,5 +1,5 @@
 import type { Source } from '@csn/contracts';
-import type { Change, ChangeNote, Planned, Tx, Version } from '@csn/service-kit';
+import type { Change, ChangeNote, Patch, Planned, Tx, Version } from '@csn/service-kit';
 import { decideReactivations } from '../passport-extension/decide.ts';
 import type { LockedSite } from '../passport-extension/locking.ts';
 import type { StoredExtension } from '../passport-extension/register.ts';
@@ -9,7 +9,7 @@ import { checkPlaces } from './agreement.ts';
 import { type SiteContent, siteRegister } from './register.ts';
 
 export interface SiteChange {
-  readonly patch: Partial<SiteContent>;
+  readonly patch: Patch<SiteContent>;
   readonly note: ChangeNote & { readonly reason: string };
   /** Where what is changed comes from: no longer from the document that told of the site before. */
   readonly source: Source;

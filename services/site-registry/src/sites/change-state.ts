@@ -6,7 +6,8 @@ import { heldOn, stateBefore } from './timeline.ts';
 
 /**
  * What a change of state is, or the problem that forbids it. Of two changes on one day the later known replaces the other:
- * so what counts is the day before, and on the first day how a site may begin.
+ * so what counts is the day before, and on the first day how a site may begin. The state of the day before takes the
+ * other change back.
  * @throws Problem invalid-transition, closes-before-succession
  */
 export async function checkStateChange(
@@ -14,13 +15,12 @@ export async function checkStateChange(
   subject: Subject<SiteContent>,
   on: string,
   state: SiteState,
-  beginnings: readonly SiteState[] = allowedTransitions.planned,
+  beginnings: readonly SiteState[] = ['planned', ...allowedTransitions.planned],
 ): Promise<Partial<SiteContent>> {
   const held = heldOn(subject, on);
   const before = stateBefore(subject, on);
-  const allowed = (before ? allowedTransitions[before] : beginnings).filter((other) => other !== held?.state);
+  const allowed = (before ? [before, ...allowedTransitions[before]] : beginnings).filter((other) => other !== held?.state);
   if (held?.state === state) throw invalidTransition(on, state, allowed, alreadySo.onThatDay);
-  if (before === state) throw invalidTransition(on, state, allowed, alreadySo.onTheDayBefore);
   // On other days the register looks at the whole timeline; before the first day there is nothing that it could look at.
   if (held && !before && !allowed.includes(state)) throw invalidTransition(on, state, allowed, notSoAtFirst);
   if (state === 'closed') await checkClosing(tx, subject.id, on);

@@ -32,6 +32,7 @@ export const siteRegister = new Register<'siteId', SiteContent>({
     'successor',
     'source',
   ],
+  groups: ['name', 'address', 'location'],
   check: checkTransitions,
 });
 
@@ -75,6 +76,6 @@ export function untilThen(state: Text): Text {
 /** Why a state cannot be asked for that another change of the day, or the day before, has given. */
 export const alreadySo = {
   onThatDay: { en: 'it is so already', fr: 'il l’est déjà' },
-  onTheDayBefore: { en: 'it is so on the day before already, so that nothing would change', fr: 'il l’est déjà la veille, de sorte que rien ne changerait' },
+  onTheDayBefore: { en: 'it is so on the day before already', fr: 'il l’est déjà la veille' },
 } as const satisfies Readonly<Record<string, Text>>;
 export const notSoAtFirst: Text = { en: 'a site does not begin so', fr: 'un site ne commence pas ainsi' };

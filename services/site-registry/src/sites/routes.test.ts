@@ -11,7 +11,7 @@ import {
 } from '@csn/contracts';
 import { frozenClock } from '@csn/service-kit';
 import { expect, test } from '@jest/globals';
-import { changeState, givenOpenSite, givenSite, siteBody } from '../../test/given.ts';
+import { changeState, givenOpenSite, givenSite, givenSuspendedOutreachSite, siteBody } from '../../test/given.ts';
 import { startService } from '../../test/start.ts';
 
 test('a new site is planned, can be read, and stands in the change feed', async () => {
@@ -116,6 +116,23 @@ test('a correction in the past is known only from now on, and a later change tha
   expect(await street('2024-02-15', before)).toBe('1 Main Street');
 });
 
+test('a correction of one part of a name or an address goes on past a later change of another part', async () => {
+  await using service = await startService();
+  const admin = service.as('demo-admin');
+  const { siteId } = await givenSite(service);
+  const patch = (effectiveOn: string, body: object) =>
+    admin.call(changeSite, { params: { siteId }, body: { ...body, effectiveOn, reason: 'test' }, headers: { 'if-match': '*' } });
+  await patch('2024-03-01', { name: { fr: 'Mars' }, address: { street: '3 March Street' } });
+
+  await patch('2024-01-01', { name: { en: 'Right', fr: 'Juste' }, address: { city: 'Gananoque', street: '1 Old Street' } });
+
+  const now = (await admin.call(readSite, { params: { siteId } })).json();
+  expect([now.name, now.address]).toEqual([
+    { en: 'Right', fr: 'Mars' },
+    { street: '3 March Street', city: 'Gananoque', postalCode: 'K7L 2Z5' },
+  ]);
+});
+
 test('the history tells when each version ends as known now, and which one another has replaced', async () => {
   await using service = await startService();
   const { siteId } = await givenOpenSite(service);
@@ -171,7 +188,7 @@ test('on the day on which it begins a change replaces how it began: opened or cl
   expect(answers.map(({ status }) => status)).toEqual([409, 201, 409, 409, 201, 201]);
   expect(answers[2]?.problem()).toMatchObject({
     code: 'invalid-transition',
-    detail: 'On 2024-01-01 the state cannot become “suspended”: a site does not begin so. States allowed: closed.',
+    detail: 'On 2024-01-01 the state cannot become “suspended”: a site does not begin so. States allowed: planned, closed.',
   });
   expect(answers[5]?.json()).toMatchObject({ state: 'open', services: [] });
 });
@@ -182,12 +199,42 @@ test('a refused change of state says why', async () => {
   await changeState(service, siteId, 'suspended', '2024-03-01');
   const refusal = async (state: 'open' | 'suspended', on: string) => (await changeState(service, siteId, state, on)).problem().detail;
 
-  expect(await refusal('open', '2024-03-01')).toBe(
-    'On 2024-03-01 the state cannot become “open”: it is so on the day before already, so that nothing would change. States allowed: closed.',
-  );
-  expect(await refusal('suspended', '2024-03-01')).toBe('On 2024-03-01 the state cannot become “suspended”: it is so already. States allowed: closed.');
+  expect(await refusal('suspended', '2024-03-01')).toBe('On 2024-03-01 the state cannot become “suspended”: it is so already. States allowed: open, closed.');
   await changeState(service, siteId, 'closed', '2024-04-01');
   expect(await refusal('open', '2024-05-01')).toBe('On 2024-05-01 the state cannot become “open”: until then it is “closed”. States allowed: none.');
+});
+
+test('a change of state is taken back by the state of the day before: a closing with its succession, an opening, one that is only planned', async () => {
+  await using service = await startService();
+  const admin = service.as('demo-admin');
+  const [closed, next, opened] = [await givenOpenSite(service), await givenOpenSite(service), await givenSite(service)];
+  const succession = { into: next.siteId, effectiveOn: '2999-03-31', reason: 'by mistake' };
+  const into = await admin.call(succeedSite, { params: { siteId: closed.siteId }, body: succession, headers: { 'if-match': '*' } });
+  await changeState(service, opened.siteId, 'open', '2024-03-01');
+
+  const answers = [await changeState(service, closed.siteId, 'open', '2999-03-31'), await changeState(service, opened.siteId, 'planned', '2024-03-01')];
+  const again = await changeState(service, opened.siteId, 'planned', '2024-03-01');
+  const onAnotherDay = await changeState(service, closed.siteId, 'planned', '2999-04-01');
+  const asKnownBefore = (await admin.call(readSite, { params: { siteId: closed.siteId }, query: { asOf: '2999-04-01', knownAt: into.json().knownAt } })).json();
+
+  expect(answers.map((answer) => answer.json())).toMatchObject([
+    { state: 'open', successor: null, asOf: '2999-03-31' },
+    { state: 'planned', asOf: '2024-03-01' },
+  ]);
+  expect([again, onAnotherDay].map((answer) => answer.problem().code)).toEqual(['invalid-transition', 'invalid-transition']);
+  expect(asKnownBefore).toMatchObject({ state: 'closed', successor: next.siteId });
+  expect((await changeState(service, closed.siteId, 'suspended', '2999-05-01')).status).toBe(201);
+});
+
+test('a reactivation that is taken back takes its passport service along', async () => {
+  await using service = await startService();
+  const { siteId } = await givenSuspendedOutreachSite(service);
+  const reactivated = await changeState(service, siteId, 'open', '2024-06-01');
+
+  const takenBack = await changeState(service, siteId, 'suspended', '2024-06-01');
+
+  expect(reactivated.json().services).toEqual(['social-insurance-number', 'passport']);
+  expect(takenBack.json()).toMatchObject({ state: 'suspended', services: ['social-insurance-number'] });
 });
 
 test('what a caller changes comes from the caller, no longer from the document that told of the site before', async () => {

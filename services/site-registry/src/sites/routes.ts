@@ -6,7 +6,7 @@ import type { Tables } from '../tables.ts';
 import { checkPlace } from './agreement.ts';
 import { writeChange } from './change-site.ts';
 import { checkStateChange } from './change-state.ts';
-import { mergePatch } from './patch.ts';
+import { contentOf } from './patch.ts';
 import { listSitesNear, listSitesOn } from './queries.ts';
 import { latestUnlessAsked, readSiteOn, siteAfter } from './reading.ts';
 import { type SiteContent, siteRegister } from './register.ts';
@@ -61,7 +61,7 @@ export function siteRoutes(app: ServiceApp<Tables>, settings: { proximityKm: num
     const held = heldOn(subject, effectiveOn);
     if (held && body.services) checkServices(subject.id, held, body.services, extension && contentOn(extension.timeline, effectiveOn));
     const { written, decisions } = await writeChange(tx, site, {
-      patch: held ? mergePatch(held, body) : {},
+      patch: contentOf(body),
       note: { effectiveOn, actor: caller.client, reason: body.reason },
       source: ownSource(caller.client, effectiveOn),
       limitKm: settings.proximityKm,

@@ -1,18 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Content, contentOn, copyOf, decisionOn, type Model, revisionOf, type SiteModel, type State } from './model.ts';
-import {
-  change,
-  mergePatch,
-  ownSource,
-  type Patch,
-  placeFaults,
-  reactivationsOf,
-  regionFaults,
-  type Result,
-  servicesFaults,
-  stateFaults,
-  stateValues,
-} from './rules.ts';
+import { type Content, contentOn, copyOf, decisionOn, type Model, type Patch, patched, revisionOf, type SiteModel, type State } from './model.ts';
+import { change, ownSource, placeFaults, reactivationsOf, regionFaults, type Result, servicesFaults, stateFaults, stateValues } from './rules.ts';
 import { todayAt, todayIn } from './today.ts';
 
 export interface Row {
@@ -86,7 +74,7 @@ function changeByRow(model: Model, site: SiteModel, row: Row, day: string, { cli
   const isOther = row.state !== undefined && row.state !== held.state;
   const refusals = [...servicesFaults(site, day, services), ...(isOther ? stateFaults(model, site, day, row.state!, anyState) : [])];
   if (refusals.length) return { refusals };
-  const values = { ...mergePatch(held, row.patch), ...(services && { services }), ...(isOther && stateValues(site, day, row.state!)) };
+  const values = { ...row.patch, ...(services && { services }), ...(isOther && stateValues(site, day, row.state!)) };
   return change(model, site, values, write);
 }
 
@@ -103,7 +91,7 @@ function beginByRow(model: Model, { siteId, patch, state = 'planned', reason: ow
   const isWhole = kind && name?.en && name.fr && region && province && address?.city && location?.lat && location.lon && timeZone;
   if (!isWhole) return { refusals: ['required', 'not-allowed'].map((code) => ({ status: 422, code })) };
   const nothing = { languages: [], hours: [], services: [], accessibility: [] };
-  const content = { ...nothing, ...mergePatch({} as Content, patch), state, successor: null, source: source ?? ownSource(client, day) } as Content;
+  const content = { ...nothing, ...patched({} as Content, patch), state, successor: null, source: source ?? ownSource(client, day) } as Content;
   const refusals = [...regionFaults(client, undefined, day, content.region), ...placeFaults(content)];
   if (refusals.length) return { refusals };
   begin(model, siteId, content, { day, actor: client, reason: ownReason ?? reason });

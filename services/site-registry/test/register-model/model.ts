@@ -22,10 +22,16 @@ export interface Content {
   successor: string | null;
   source: { document: string; asOf: string; quality: string };
 }
+/** What is said of a site: of name, address and location leaf by leaf, where `null` takes a leaf away. */
+export interface Patch extends Omit<Partial<Content>, 'name' | 'address' | 'location'> {
+  readonly name?: { readonly en?: string; readonly fr?: string };
+  readonly address?: { readonly street?: string | null; readonly city?: string; readonly postalCode?: string | null };
+  readonly location?: { readonly lat?: number; readonly lon?: number; readonly precision?: string | null };
+}
 export interface Saying {
   readonly day: string;
   readonly revision: number;
-  readonly values: Partial<Content>;
+  readonly values: Patch;
   readonly actor: string;
   /** Undefined: the import's own, which names it. */
   reason: string | null | undefined;
@@ -72,8 +78,21 @@ export function daysOf({ sayings }: SiteModel, revision = Infinity): string[] {
 export function contentOn(site: SiteModel, day: string, revision = Infinity): Content | undefined {
   const heard = inOrder(site.sayings.filter((saying) => saying.day <= day && saying.revision <= revision));
   if (!heard.length) return undefined;
-  const said = Object.assign({}, ...heard.map(({ values }) => values)) as Content;
+  const said = heard.reduce((content, { values }) => patched(content, values), {} as Content);
   return { ...said, services: servicesUnder(site, said, day, revision) };
+}
+
+/** A content with what was said over it. */
+export function patched(held: Content, patch: Patch): Content {
+  const merged = (group: object, over: object) => Object.fromEntries(Object.entries({ ...group, ...over }).filter(([, value]) => value !== null));
+  const { name, address, location, ...plain } = patch;
+  return {
+    ...held,
+    ...plain,
+    ...(name && { name: merged(held.name, name) as Content['name'] }),
+    ...(address && { address: merged(held.address, address) as Content['address'] }),
+    ...(location && { location: merged(held.location, location) as Content['location'] }),
+  };
 }
 
 /** Extended, passport is among the services; a person's exemption takes it away; else they are what was said, without what only an extension gave. */

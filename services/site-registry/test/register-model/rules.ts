@@ -8,6 +8,8 @@ import {
   hadPassportBefore,
   type Model,
   decisionOn,
+  type Patch,
+  patched,
   revisionOf,
   type SiteModel,
   type State,
@@ -26,14 +28,6 @@ export interface Write {
   readonly source?: Content['source'] | undefined;
 }
 export type Result = { readonly refusals: Refusal[] } | { readonly isChanged: boolean };
-type Named = Omit<Partial<Content>, 'name' | 'address' | 'location'>;
-/** A merge patch: `null` takes a member away. */
-export interface Patch extends Named {
-  readonly name?: { readonly en?: string; readonly fr?: string };
-  readonly address?: { readonly street?: string | null; readonly city?: string; readonly postalCode?: string | null };
-  readonly location?: { readonly lat?: number; readonly lon?: number; readonly precision?: string | null };
-}
-
 const refusal = (status: number, code: string): Refusal => ({ status, code });
 const next: Readonly<Record<State, readonly State[]>> = {
   planned: ['open', 'closed'],
@@ -50,17 +44,6 @@ export function placeFaults({ region, province, address, location }: Content): R
   return [...(agrees ? [] : [refusal(422, 'region-mismatch')]), ...(location.lon > 0 ? [refusal(422, 'outside-canada')] : [])];
 }
 
-export function mergePatch(held: Content, patch: Patch): Partial<Content> {
-  const merged = (group: object, over: object) => Object.fromEntries(Object.entries({ ...group, ...over }).filter(([, value]) => value !== null));
-  const { name, address, location, ...plain } = patch;
-  return {
-    ...plain,
-    ...(name && { name: merged(held.name, name) as Content['name'] }),
-    ...(address && { address: merged(held.address, address) as Content['address'] }),
-    ...(location && { location: merged(held.location, location) as Content['location'] }),
-  };
-}
-
 /** Another region than the caller's, where the site is from that day on or where it is moved to. */
 export function regionFaults(caller: string, site: SiteModel | undefined, day: string, movedTo?: string): Refusal[] {
   if (caller !== 'demo-atlantic') return [];
@@ -74,11 +57,11 @@ export function ownSource(client: string, day: string): Content['source'] {
 }
 
 /** Says values of a site from a day on, unless the states of all its days could then not follow each other, or a place would not agree. */
-export function change(model: Model, site: SiteModel, values: Partial<Content>, { day, actor, reason, source = ownSource(actor, day) }: Write): Result {
+export function change(model: Model, site: SiteModel, values: Patch, { day, actor, reason, source = ownSource(actor, day) }: Write): Result {
   const start = daysOf(site)[0]!;
   if (day < start) return { refusals: [refusal(422, 'effective-before-start')] };
-  const held = contentOn(site, day);
-  if (isDeepStrictEqual({ ...held, ...values }, held)) return { isChanged: false };
+  const held = contentOn(site, day)!;
+  if (isDeepStrictEqual(patched(held, values), held)) return { isChanged: false };
   const revision = revisionOf(site) + 1;
   const saying = { day, revision, values: { ...values, source }, actor, reason, recordedAt: Number.NaN };
   const after: SiteModel = { ...site, sayings: [...site.sayings, saying] };
@@ -195,11 +178,11 @@ function stateBefore(site: SiteModel, day: string): State | undefined {
   return before === undefined ? undefined : contentOn(site, before)?.state;
 }
 
-/** A change on the first day replaces how the site began: as what `planned` may become, or by a list as anything. */
-export function stateFaults(model: Model, site: SiteModel, day: string, state: State, beginnings: readonly State[] = next.planned): Refusal[] {
+/** A change on the first day replaces how the site began: as `planned` or what that may become, or by a list as anything. The state of the day before takes a change of the day back. */
+export function stateFaults(model: Model, site: SiteModel, day: string, state: State, beginnings: readonly State[] = ['planned', ...next.planned]): Refusal[] {
   const held = contentOn(site, day);
   const before = stateBefore(site, day);
-  const allowed = before ? next[before] : beginnings;
+  const allowed = before ? [before, ...next[before]] : beginnings;
   return [
     ...(held && (held.state === state || !allowed.includes(state)) ? [refusal(409, 'invalid-transition')] : []),
     ...(state === 'closed' ? closingFaults(model, site.id, day) : []),

@@ -1,7 +1,6 @@
 import type { TestClient } from '@csn/testing';
 import fc from 'fast-check';
-import type { State } from './model.ts';
-import type { Patch } from './rules.ts';
+import type { Patch, State } from './model.ts';
 
 /** What callers may do, at random. Sites are letters here: their codes and their place on the map come with the round. */
 export const kinds = { A: 'scheduled-outreach', B: 'scheduled-outreach', C: 'passport-service-site', D: 'service-canada-centre' } as const;
@@ -35,7 +34,7 @@ const precision = fc.constantFrom('address', 'community', null);
 const street = fc.constantFrom('1 Main Street', '2 Main Street', null);
 const city = fc.constantFrom('Kingston', 'Truro');
 const name = fc.constantFrom('One', 'Two');
-const state = fc.constantFrom<State[]>('open', 'open', 'suspended', 'suspended', 'closed');
+const state = fc.constantFrom<State[]>('open', 'open', 'open', 'suspended', 'suspended', 'planned', 'closed');
 const anyState = fc.constantFrom<State[]>('planned', 'open', 'suspended', 'closed');
 
 /** A patch whose latitude is a step from the round's place; `isAbroad`: with the sign of its longitude forgotten. */
