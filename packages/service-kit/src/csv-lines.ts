@@ -27,13 +27,21 @@ export async function* readCsv(blocks: AsyncIterable<readonly TextLine[]>, body:
         if (!header) throw headerProblem([], body);
         lines.push({ line, value: undefined, text: '' });
       } else if (hasOpenQuote(record.text) && record.text.length <= longestLine) open = record;
-      else if (!header) header = headerOf(record.text, body);
-      else if (record.text.trim() !== '') lines.push({ line: record.line, value: rowOf(record.text, header, body), text: record.text });
+      else {
+        const row = withoutReturn(record.text);
+        if (!header) header = headerOf(row, body);
+        else if (row.trim() !== '') lines.push({ line: record.line, value: rowOf(row, header, body), text: row });
+      }
     }
     yield lines;
   }
   if (!header) throw headerProblem([], body);
   if (open) yield [{ line: open.line, value: undefined, text: open.text }];
+}
+
+/** Within quotes a carriage return belongs to the cell, at the end of a record to the end of the line. */
+function withoutReturn(text: string): string {
+  return text.endsWith('\r') ? text.slice(0, -1) : text;
 }
 
 function hasOpenQuote(text: string): boolean {

@@ -22,7 +22,7 @@ export { createMetrics, type Metrics } from './metrics.ts';
 export { readOpenApi } from './openapi-document.ts';
 export { type Page } from './paging.ts';
 export { answerUnknownAddress } from './not-found.ts';
-export { invalidRequest, Problem, problemDocument } from './problem.ts';
+export { invalidRequest, Problem, problemDocument, together } from './problem.ts';
 export { type Axes, lastRecordedAt, readAxes, takeRecordedAt } from './recorded-time.ts';
 export { type ChangeNote, type Consequences, type Held, type Planned, type Read, Register, type Subject, type Written } from './register/register.ts';
 export { createRegisterTables, indexKnownVersions } from './register/tables.ts';

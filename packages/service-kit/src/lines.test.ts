@@ -41,6 +41,12 @@ test('the rows of a CSV are told by their physical lines, also where a quoted te
   ]);
 });
 
+test('line ends within quotes belong to the cell, whichever they are', async () => {
+  const lines = await csv('name,count\r\n"x\r\ny\nz",1\r\n');
+
+  expect(valuesOf(lines)).toEqual([[2, { name: 'x\r\ny\nz', count: '1' }]]);
+});
+
 test('empty cells are left out, and an apostrophe that an export put before a formula is taken away', async () => {
   const lines = await csv("name,count,note\n'=1+1,2,\n'kept,'-3,'@x\n");
 

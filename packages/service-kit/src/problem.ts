@@ -38,6 +38,12 @@ export class Problem extends Error {
   }
 }
 
+/** Of several problems that of the earliest status (409 before 422), with the faults of all. */
+export function together(problems: readonly [Problem, ...Problem[]]): Problem {
+  const first = problems.reduce((earliest, problem) => (problem.kind.status < earliest.kind.status ? problem : earliest));
+  return problems.length === 1 ? first : new Problem(first.code, { ...first.options, faults: problems.flatMap(({ faults }) => faults ?? []) });
+}
+
 /** 400 with every fault at once. */
 export function invalidRequest(faults: readonly Fault[]): Problem {
   return new Problem('invalid-request', { faults });

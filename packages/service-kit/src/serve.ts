@@ -12,7 +12,7 @@ import { type Change, eventText, holdEvents, insertEvents, insertionOf, prepareH
 import { checkContentType, measured } from './line-body.ts';
 import { lineTypeOf, readLines } from './lines.ts';
 import { pageOf } from './paging.ts';
-import { Problem } from './problem.ts';
+import { Problem, together } from './problem.ts';
 import { parserOf, type Parsed } from './request-input.ts';
 import { serializerFor } from './serializer.ts';
 import type { Handler, RequestOf, ServiceAppOptions, WriteRequest } from './service-app.ts';
@@ -127,7 +127,8 @@ export function pipeline<R extends AnyRoute, Tables>(options: ServiceAppOptions<
   ): Promise<{ answer: StoredAnswer; events: string[] }> {
     const outcome: Outcome = { headers: {} };
     const changes: Change[] = [];
-    const result = await handler({
+    const late = sourceInFuture(input, options.clock);
+    const asked = {
       ...incoming(request, input, format, outcome),
       ...what,
       mustMatch: (revision: number) => mustMatch(request.headers['if-match'], { resource: resource(input.params, undefined), revision }),
@@ -139,8 +140,15 @@ export function pipeline<R extends AnyRoute, Tables>(options: ServiceAppOptions<
         ),
       setStatus: (status: 200 | 201) => void (outcome.status = status),
       setLocation: (path: string) => void (outcome.headers.location = path),
-    } as unknown as RequestOf<R, Tables>);
-    checkSourceDay(input, options.clock);
+    };
+    let result;
+    try {
+      result = await handler(asked as unknown as RequestOf<R, Tables>);
+    } catch (error) {
+      throw late && error instanceof Problem && [409, 422].includes(error.kind.status) ? together([error, late]) : error;
+    }
+    // Its own refusals come first; what the handler wrote goes with the transaction.
+    if (late) throw late;
     return { answer: answerOf(request, input, result, format, outcome), events: changes.map((change) => textOfChange(change, request)) };
   }
 
@@ -206,17 +214,13 @@ export function pipeline<R extends AnyRoute, Tables>(options: ServiceAppOptions<
   }
 }
 
-/**
- * No document is of a day that has not begun anywhere in Canada. Asked once the handler has answered, since its own
- * refusals come first; what it wrote goes with the transaction.
- * @throws Problem day-in-future
- */
-function checkSourceDay({ body, query }: Parsed, clock: Clock): void {
+/** No document is of a day that has not begun anywhere in Canada: the problem day-in-future if this one is. */
+function sourceInFuture({ body, query }: Parsed, clock: Clock): Problem | undefined {
   const today = clock.today(easternmostTimeZone);
   const { source } = (body ?? {}) as { source?: { asOf: string } };
   const day = source?.asOf ?? query.sourceAsOf;
   const at = source ? ({ in: 'body', pointer: '/source/asOf' } as const) : ({ in: 'query', pointer: '/sourceAsOf' } as const);
-  if (typeof day === 'string' && day > today) throw new Problem('day-in-future', { values: { day, today }, at });
+  return typeof day === 'string' && day > today ? new Problem('day-in-future', { values: { day, today }, at }) : undefined;
 }
 
 interface Outcome {

@@ -12,7 +12,7 @@ export interface Line {
 /** The lines of a body as they come, some at a time, so that any number passes in constant memory. */
 export type Lines = AsyncIterable<readonly Line[]>;
 
-/** A line as it stands in the body; undefined text: it is not UTF-8, or longer than any line may be. */
+/** A line as it stands in the body, without its line feed (a carriage return before that is still there); undefined text: it is not UTF-8, or longer than any line may be. */
 export interface TextLine {
   readonly line: number;
   readonly text: string | undefined;
@@ -61,7 +61,7 @@ function linesIn(block: Buffer | undefined, from: number): TextLine[] {
     return block
       .toString('utf8')
       .split('\n')
-      .map((text, index) => ({ line: from + index, text: withoutReturn(text) }));
+      .map((text, index) => ({ line: from + index, text }));
   const lines: TextLine[] = [];
   for (let start = 0; start <= block.length;) {
     const end = block.indexOf(newline, start);
@@ -72,9 +72,5 @@ function linesIn(block: Buffer | undefined, from: number): TextLine[] {
 }
 
 function textOf(bytes: Buffer): string | undefined {
-  return isUtf8(bytes) ? withoutReturn(bytes.toString('utf8')) : undefined;
-}
-
-function withoutReturn(text: string): string {
-  return text.endsWith('\r') ? text.slice(0, -1) : text;
+  return isUtf8(bytes) ? bytes.toString('utf8') : undefined;
 }

@@ -34,6 +34,9 @@ test('every operation of the contracts comes to its own service', async () => {
 test.each([
   ['DELETE', '/v1/sites', /^(?=.*GET)(?=.*HEAD)(?=.*POST)/],
   ['PUT', '/v1/sites/SC-3010', /GET/],
+  // An address of its own, though it would fit /v1/sites/{siteId}.
+  ['GET', '/v1/sites/imports', /^POST$/],
+  ['PATCH', '/v1/sites/changes', /^GET, HEAD$/],
   ['POST', '/', /^GET, HEAD$/],
   ['POST', '/problems/not-found', /^GET, HEAD$/],
   ['DELETE', '/health/ready', /^GET, HEAD$/],

@@ -77,6 +77,20 @@ test('a clinic is refused for a day to come, an unknown site, a site of another 
   expect(answers[0]?.problem().title).toBe('Ce jour n’est pas encore venu');
 });
 
+test('all that is against the rules is told at once: the day, the site, the day of the source', async () => {
+  await using service = await startService();
+  const source = { document: 'Report', asOf: '2998-01-01', quality: 'reported' } as const;
+
+  const refused = await service.as('demo-admin').call(recordClinic, { body: { ...clinic, heldOn: '2999-01-01', siteId: 'NO-SUCH', source } });
+
+  expect(refused.problem()).toMatchObject({ status: 422, code: 'day-in-future' });
+  expect(refused.problem().errors?.map(({ pointer, code }) => [pointer, code])).toEqual([
+    ['/heldOn', 'day-in-future'],
+    ['/siteId', 'unknown-site'],
+    ['/source/asOf', 'day-in-future'],
+  ]);
+});
+
 test('a clinic at a site that is closed on that day is refused', async () => {
   await using service = await startService();
   const admin = service.as('demo-admin');

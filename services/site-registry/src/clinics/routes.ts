@@ -1,5 +1,5 @@
 import { type Clinic, correctClinic, listClinics, readClinic, readClinicSummary, recordClinic } from '@csn/contracts';
-import { Problem, readAxes, type Read, type ServiceApp } from '@csn/service-kit';
+import { Problem, readAxes, type Read, type ServiceApp, together } from '@csn/service-kit';
 import { findHeld } from '../reading.ts';
 import { regionOf } from '../regions.ts';
 import { siteRegister } from '../sites/register.ts';
@@ -49,8 +49,9 @@ export function clinicRoutes(app: ServiceApp<Tables>): void {
     const clinicId = clinicIdOf(body);
     if (await clinicRegister.has(tx, clinicId)) throw new Problem('duplicate-clinic', { values: { clinicId } });
     const today = clock.today();
-    if (day > today) throw new Problem('day-in-future', { values: { day, today } });
-    if (siteId !== null) await checkSite(siteId);
+    const wrong = [day > today ? new Problem('day-in-future', { values: { day, today } }) : undefined, siteId === null ? undefined : await siteProblem(siteId)];
+    const [first, ...others] = wrong.filter((problem) => problem !== undefined);
+    if (first) throw together([first, ...others]);
 
     const written = await clinicRegister.create(tx, clinicId, content, { effectiveOn: day, actor: caller.client, reason });
     // Of two at once the primary key lets one through.
@@ -61,24 +62,23 @@ export function clinicRoutes(app: ServiceApp<Tables>): void {
     return { clinicId, heldOn: day, ...content, revision: written.revision, knownAt: written.recordedAt };
 
     /** Locked, so that it does not move meanwhile. */
-    async function checkSite(id: string): Promise<void> {
+    async function siteProblem(id: string): Promise<Problem | undefined> {
       const site = await siteRegister.lock(tx, id);
-      if (!site) throw new Problem('unknown-site', { values: { siteId: id } });
+      if (!site) return new Problem('unknown-site', { values: { siteId: id } });
       const held = heldOn(site, day);
-      if (held?.state === 'closed') throw new Problem('site-closed', { values: { siteId: id, on: day }, at: { in: 'body', pointer: '/siteId' } });
+      if (held?.state === 'closed') return new Problem('site-closed', { values: { siteId: id, on: day }, at: { in: 'body', pointer: '/siteId' } });
       const province = (held ?? site.timeline[0]?.content)?.province;
-      if (province !== body.province) {
-        throw new Problem('region-mismatch', {
-          faults: [
-            {
-              in: 'body',
-              pointer: '/province',
-              code: 'region-mismatch',
-              detail: { en: `must be ${province}, where the site ${id} is`, fr: `doit être ${province}, où se trouve le site ${id}` },
-            },
-          ],
-        });
-      }
+      if (province === body.province) return undefined;
+      return new Problem('region-mismatch', {
+        faults: [
+          {
+            in: 'body',
+            pointer: '/province',
+            code: 'region-mismatch',
+            detail: { en: `must be ${province}, where the site ${id} is`, fr: `doit être ${province}, où se trouve le site ${id}` },
+          },
+        ],
+      });
     }
   });
 
