@@ -89,7 +89,7 @@ export const changeQaRate = defineRoute({
     .strictObject({ rate: SamplingRate, explanation: LocalizedText.nullable().default(null), source: Source.optional(), reason: Reason })
     .meta({ id: 'QaRateChange' }),
   reply: { status: 200, body: QaRates },
-  problems: ['outside-region', 'effective-before-start'],
+  problems: ['outside-region'],
   example: { params: { effectiveOn: '2025-04-01' }, body: { rate: 0.04, reason: 'Example' } },
 });
 

@@ -155,7 +155,7 @@ export const changeScheduleQuarter = defineRoute({
   ifMatch: true,
   body: NewScheduleEntry,
   reply: { status: 200, body: ScheduleReading },
-  problems: ['outside-region', 'effective-before-start', 'extent-contradicts-allowed'],
+  problems: ['outside-region', 'extent-contradicts-allowed'],
   example: {
     params: { quarter: '2030-31-Q1' },
     body: { extent: 'limited', allowed: [{ zone: 'citizen-service-zone', modes: ['virtual'] }], reason: { en: 'Example', fr: 'Exemple' } },

@@ -224,13 +224,17 @@ export class Register<Key extends string, Content extends object> {
 
   /**
    * What a change would write; nothing is written. The next one of the same subject can be planned on what this one gives.
+   * One that says everything may hold from before the first day on: it holds until then.
    * @throws Problem effective-before-start, and what the register's own check throws
    */
   planChange(subject: Subject<Content>, patch: Patch<Content>, note: ChangeNote, consequences: Consequences<Content> = () => []): Planned<Content> {
     const { id, revision, timeline: before } = subject;
     const start = before[0]?.effectiveOn ?? note.effectiveOn;
-    if (note.effectiveOn < start) throw new Problem('effective-before-start', { values: { start, effectiveOn: note.effectiveOn } });
-    const placed = place(before, note.effectiveOn, patch, this.definition.groups);
+    const isBefore = note.effectiveOn < start;
+    if (isBefore && !this.#isWhole(patch)) throw new Problem('effective-before-start', { values: { start, effectiveOn: note.effectiveOn } });
+    const placed = isBefore
+      ? [{ effectiveOn: note.effectiveOn, content: patch as Content, members: [...this.definition.members] }]
+      : place(before, note.effectiveOn, patch, this.definition.groups);
     const versions = merge(placed, consequences(merge(before, placed)));
     const timeline = merge(before, versions);
     this.definition.check?.(timeline, id);
@@ -283,6 +287,11 @@ export class Register<Key extends string, Content extends object> {
         insert into ${sql.raw(`${this.definition.name}_version`)} (${this.#versionColumns}, recorded_at)
         select ${this.#versionColumns}, recorded_at from ${this.#rowsOf(writes)} added`.execute(tx);
     return [...fresh];
+  }
+
+  /** Says a change everything? Of a group a part is not everything. */
+  #isWhole(patch: Patch<Content>): boolean {
+    return !this.definition.groups && this.definition.members.every((member) => patch[member] !== undefined);
   }
 
   /** Versions as rows of their table: one JSON parameter for any number of them, so one run of the trigger that derives the timelines. */

@@ -183,7 +183,7 @@ test.each([
   ).toEqual(pointers);
 });
 
-test('before any schedule there is no rate; the first entry begins one, and of two at once one wins', async () => {
+test('before any schedule there is no rate; the first entry begins one, of two at once one wins, and an earlier one holds until then', async () => {
   await using service = await startService({ load: 'none' });
   const admin = service.as('demo-admin');
   const begin = (rate: number) => admin.call(changeQaRate, { params: { effectiveOn: '2024-04-01' }, body: { rate, reason: 'begin' } });
@@ -195,5 +195,5 @@ test('before any schedule there is no rate; the first entry begins one, and of t
   expect(nothing.json()).toMatchObject({ rate: null, state: null, source: null, items: [] });
   expect(both.filter(({ status }) => status === 200)).toHaveLength(1);
   expect(both.filter(({ status }) => status === 412 || status === 428)).toHaveLength(1);
-  expect(earlier.problem()).toMatchObject({ status: 422, code: 'effective-before-start' });
+  expect(earlier.json()).toMatchObject({ from: '2024-03-01', to: '2024-03-31', rate: 0.01 });
 });
