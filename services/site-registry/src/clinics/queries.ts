@@ -32,12 +32,13 @@ export async function sumClinics(db: Queryable, axes: Axes, from: string): Promi
   return rows[0]!;
 }
 
-/** The total that a document states for exactly that period. */
-export async function findStatedTotal(db: Database<Tables>, from: string, to: string): Promise<NonNullable<ClinicSummary['reported']> | undefined> {
+/** The total that a document states for exactly the period from that day to the day of the axes, if it was known by then. */
+export async function findStatedTotal(db: Database<Tables>, axes: Axes, from: string): Promise<NonNullable<ClinicSummary['reported']> | undefined> {
   return db
     .selectFrom('statedClinicTotal')
     .select(['clinics', 'peopleServed', 'source'])
     .where('fromDay', '=', from)
-    .where('toDay', '=', to)
+    .where('toDay', '=', axes.asOf)
+    .where('recordedAt', '<=', axes.knownAt)
     .executeTakeFirst();
 }

@@ -23,7 +23,7 @@ export function clinicRoutes(app: ServiceApp<Tables>): void {
   app.serve(readClinicSummary, async ({ db, query: { from, to, knownAt }, clock, language }) => {
     const axes = await readAxes(db, clock, { asOf: to, knownAt });
     const { qualities, ...observed } = await sumClinics(db, axes, from);
-    const reported = (await findStatedTotal(db, from, to)) ?? null;
+    const reported = (await findStatedTotal(db, axes, from)) ?? null;
     return {
       from,
       to,

@@ -38,8 +38,8 @@ export async function countOpenSites(db: Queryable, axes: Axes): Promise<RegionC
   }));
 }
 
-/** What a document states for that very day. */
-export async function findStatedCounts(db: Database<Tables>, day: string): Promise<NonNullable<NetworkSummary['reported']> | undefined> {
-  const row = await db.selectFrom('statedCount').select(['counts', 'source']).where('asOf', '=', day).executeTakeFirst();
+/** What a document states for that very day, if it was known by then. */
+export async function findStatedCounts(db: Database<Tables>, { asOf, knownAt }: Axes): Promise<NonNullable<NetworkSummary['reported']> | undefined> {
+  const row = await db.selectFrom('statedCount').select(['counts', 'source']).where('asOf', '=', asOf).where('recordedAt', '<=', knownAt).executeTakeFirst();
   return row && { ...row.counts, source: row.source };
 }

@@ -9,7 +9,7 @@ export function networkRoutes(app: ServiceApp<Tables>): void {
   app.serve(readNetworkSummary, async ({ db, query, clock, language }): Promise<NetworkSummary> => {
     const axes = await readAxes(db, clock, query);
     const regions = await countOpenSites(db, axes);
-    const reported = (await findStatedCounts(db, axes.asOf)) ?? null;
+    const reported = (await findStatedCounts(db, axes)) ?? null;
     const counted = totalOf(regions);
     const qualities = regions.flatMap((region) => region.qualities);
     return {

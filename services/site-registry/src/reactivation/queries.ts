@@ -42,18 +42,29 @@ export interface Statement {
   count: number;
 }
 
-/** Every day for which a document states how many outreach sites there were: as a count of the network, or as reactivated. */
-export async function listStatements(db: Queryable): Promise<Statement[]> {
+/**
+ * Every day for which a document states how many outreach sites there were, as far as it was known: as a count of the
+ * network, or, which goes before, as reactivated.
+ */
+export async function listStatements(db: Queryable, { knownAt }: Axes): Promise<Statement[]> {
   const { rows } = await sql<Statement>`
-    select as_of, reactivated as count from stated_reactivation
-    union all
-    select as_of, (counts->>'scheduledOutreach')::integer from stated_count where not exists (select 1 from stated_reactivation same where same.as_of = stated_count.as_of)
-    order by as_of`.execute(db);
+    select distinct on (as_of) as_of, count
+    from (
+      select as_of, reactivated as count, true as is_of_reactivation, recorded_at from stated_reactivation
+      union all
+      select as_of, (counts->>'scheduledOutreach')::integer, false, recorded_at from stated_count) stated
+    where recorded_at <= ${knownAt}::timestamptz
+    order by as_of, is_of_reactivation desc`.execute(db);
   return rows;
 }
 
-export async function findStatedReactivation(db: Database<Tables>, day: string): Promise<NonNullable<ReactivationSummary['reported']> | undefined> {
-  return db.selectFrom('statedReactivation').select(['reactivated', 'plannedThisQuarter', 'quarter', 'source']).where('asOf', '=', day).executeTakeFirst();
+export async function findStatedReactivation(db: Database<Tables>, axes: Axes): Promise<NonNullable<ReactivationSummary['reported']> | undefined> {
+  return db
+    .selectFrom('statedReactivation')
+    .select(['reactivated', 'plannedThisQuarter', 'quarter', 'source'])
+    .where('asOf', '=', axes.asOf)
+    .where('recordedAt', '<=', axes.knownAt)
+    .executeTakeFirst();
 }
 
 export type PlanRow = PlannedReactivation & { subjectRevision: number };

@@ -22,8 +22,8 @@ export function reactivationRoutes(app: ServiceApp<Tables>): void {
     const quarter = fiscalQuarterOf(axes.asOf);
     const regions = await countReactivations(db, axes, quarter);
     const counted = totalOf(regions);
-    const reported = (await findStatedReactivation(db, axes.asOf)) ?? null;
-    const neighbours = neighboursOf(axes.asOf, await listStatements(db));
+    const reported = (await findStatedReactivation(db, axes)) ?? null;
+    const neighbours = neighboursOf(axes.asOf, await listStatements(db, axes));
     const reactivatedOn = async (asOf: string): Promise<number> =>
       (asOf === axes.asOf ? counted : totalOf(await countReactivations(db, { ...axes, asOf }, quarter))).reactivated;
     const between = neighbours ? (await reactivatedOn(neighbours[1].asOf)) - (await reactivatedOn(neighbours[0].asOf)) : 0;
