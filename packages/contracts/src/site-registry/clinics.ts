@@ -93,7 +93,9 @@ export const readClinicSummary = defineRoute({
     en: 'The total that a document states where one covers exactly the period, else the sum of the recorded clinics.',
     fr: 'Le total qu’énonce un document là où il couvre exactement la période, sinon la somme des cliniques consignées.',
   },
-  query: z.strictObject({ from: Day, to: Day, knownAt }).refine(({ from, to }) => from <= to, { path: ['from'], params: { code: 'from-after-to' } }),
+  query: z
+    .strictObject({ from: Day, to: Day, knownAt, ...qualityParameter })
+    .refine(({ from, to }) => from <= to, { path: ['from'], params: { code: 'from-after-to' } }),
   reply: { status: 200, body: ClinicSummary },
   problems: ['known-at-in-future'],
   example: { query: { from: '2022-06-08', to: '2023-03-21' } },

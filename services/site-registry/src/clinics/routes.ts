@@ -20,10 +20,11 @@ export function clinicRoutes(app: ServiceApp<Tables>): void {
     return { ...page.end(await listClinicsHeld(db, axes, query, page), (clinic) => [clinic.heldOn, clinic.clinicId], axes), knownAt: axes.knownAt };
   });
 
-  app.serve(readClinicSummary, async ({ db, query: { from, to, knownAt }, clock, language }) => {
+  app.serve(readClinicSummary, async ({ db, query, clock, language }) => {
+    const { from, to, knownAt } = query;
     const axes = await readAxes(db, clock, { asOf: to, knownAt });
-    const { qualities, ...observed } = await sumClinics(db, axes, from);
-    const reported = (await findStatedTotal(db, axes, from)) ?? null;
+    const { qualities, ...observed } = await sumClinics(db, axes, query);
+    const reported = (await findStatedTotal(db, axes, query)) ?? null;
     return {
       from,
       to,

@@ -44,6 +44,10 @@ test('with illustrative data the register counts what the document states', asyn
       code: 'stated-on-two-days',
       text: 'The documents state 208 scheduled outreach sites on March 31, 2023 and 210 on April 21, 2023. Both hold, each on its own day: the register counts 2 sites reactivated in between.',
     },
+    {
+      code: 'illustrative-records',
+      text: 'The counted sites include some whose dates are illustrative: no document says when each was reactivated, or for which quarter it is planned.',
+    },
   ]);
 });
 

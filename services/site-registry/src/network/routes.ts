@@ -8,8 +8,8 @@ import { notesOn, totalOf } from './summary.ts';
 export function networkRoutes(app: ServiceApp<Tables>): void {
   app.serve(readNetworkSummary, async ({ db, query, clock, language }): Promise<NetworkSummary> => {
     const axes = await readAxes(db, clock, query);
-    const regions = await countOpenSites(db, axes);
-    const reported = (await findStatedCounts(db, axes)) ?? null;
+    const regions = await countOpenSites(db, axes, query.quality);
+    const reported = (await findStatedCounts(db, axes, query.quality)) ?? null;
     const counted = totalOf(regions);
     const qualities = regions.flatMap((region) => region.qualities);
     return {

@@ -20,25 +20,23 @@ export function reactivationRoutes(app: ServiceApp<Tables>): void {
   app.serve(readReactivation, async ({ db, query, clock, language }): Promise<ReactivationSummary> => {
     const axes = await readAxes(db, clock, query);
     const quarter = fiscalQuarterOf(axes.asOf);
-    const regions = await countReactivations(db, axes, quarter);
+    const regions = await countReactivations(db, axes, quarter, query.quality);
     const counted = totalOf(regions);
-    const reported = (await findStatedReactivation(db, axes)) ?? null;
-    const neighbours = neighboursOf(axes.asOf, await listStatements(db, axes));
+    const qualities = regions.flatMap((region) => region.qualities);
+    const reported = (await findStatedReactivation(db, axes, query.quality)) ?? null;
+    const neighbours = neighboursOf(axes.asOf, await listStatements(db, axes, query.quality));
     const reactivatedOn = async (asOf: string): Promise<number> =>
-      (asOf === axes.asOf ? counted : totalOf(await countReactivations(db, { ...axes, asOf }, quarter))).reactivated;
+      (asOf === axes.asOf ? counted : totalOf(await countReactivations(db, { ...axes, asOf }, quarter, query.quality))).reactivated;
     const between = neighbours ? (await reactivatedOn(neighbours[1].asOf)) - (await reactivatedOn(neighbours[0].asOf)) : 0;
     return {
       asOf: axes.asOf,
       knownAt: axes.knownAt,
       ...counted,
       quarter,
-      source: sourceOfSites(
-        regions.flatMap(({ qualities }) => qualities),
-        axes.asOf,
-      ),
-      byRegion: regions.map(({ qualities, ...region }) => ({ ...region, source: sourceOfSites(qualities, axes.asOf) })),
+      source: sourceOfSites(qualities, axes.asOf),
+      byRegion: regions.map(({ qualities: own, ...region }) => ({ ...region, source: sourceOfSites(own, axes.asOf) })),
       reported,
-      notes: notesOn(counted, reported, neighbours, between, language),
+      notes: notesOn({ counted, reported, qualities, neighbours, between }, language),
     };
   });
 

@@ -1,4 +1,4 @@
-import { fill, formatDay, type Language, type Note, type ReactivationSummary, type Text } from '@csn/contracts';
+import { fill, formatDay, type Language, type Note, type Quality, type ReactivationSummary, type Text } from '@csn/contracts';
 import type { Statement } from './queries.ts';
 
 type Counts = Pick<ReactivationSummary, 'reactivated' | 'plannedThisQuarter'>;
@@ -26,13 +26,16 @@ const names: Readonly<Record<keyof Counts, Text>> = {
   plannedThisQuarter: { en: 'Reactivations planned for the quarter', fr: 'Réactivations prévues pour le trimestre' },
 };
 
-export function notesOn(
-  counted: Counts,
-  reported: ReactivationSummary['reported'],
-  neighbours: readonly [Statement, Statement] | undefined,
-  between: number,
-  language: Language,
-): Note[] {
+/** What is told of a reading: what was counted and stated, and how many sites were reactivated between two statements. */
+interface Reading {
+  readonly counted: Counts;
+  readonly reported: ReactivationSummary['reported'];
+  readonly qualities: readonly Quality[];
+  readonly neighbours: readonly [Statement, Statement] | undefined;
+  readonly between: number;
+}
+
+export function notesOn({ counted, reported, qualities, neighbours, between }: Reading, language: Language): Note[] {
   const notes: Note[] = [];
   for (const member of ['reactivated', 'plannedThisQuarter'] as const) {
     if (!reported || reported[member] === counted[member]) continue;
@@ -68,6 +71,13 @@ export function notesOn(
         language
       ],
     });
+  }
+  if (qualities.includes('illustrative')) {
+    const text = {
+      en: 'The counted sites include some whose dates are illustrative: no document says when each was reactivated, or for which quarter it is planned.',
+      fr: 'Les sites comptés en comprennent dont les dates sont illustratives\u00a0: aucun document ne dit quand chacun a été réactivé, ni pour quel trimestre il est prévu.',
+    };
+    notes.push({ code: 'illustrative-records', text: text[language] });
   }
   return notes;
 }
