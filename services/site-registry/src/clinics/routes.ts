@@ -1,5 +1,6 @@
 import { type Clinic, correctClinic, listClinics, readClinic, readClinicSummary, recordClinic } from '@csn/contracts';
 import { Problem, readAxes, type Read, type ServiceApp } from '@csn/service-kit';
+import { dayOfSource } from '../figure-source.ts';
 import { findHeld } from '../reading.ts';
 import { regionOf } from '../regions.ts';
 import { siteRegister } from '../sites/register.ts';
@@ -29,7 +30,7 @@ export function clinicRoutes(app: ServiceApp<Tables>): void {
       from,
       to,
       knownAt: axes.knownAt,
-      ...valueOf(observed, reported, sourceOfRecords(qualities, to)),
+      ...valueOf(observed, reported, sourceOfRecords(qualities, dayOfSource(to, clock.today()))),
       reported,
       observed,
       notes: notesOn(observed, reported, qualities, language),

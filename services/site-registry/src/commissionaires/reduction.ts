@@ -18,7 +18,7 @@ export function reductionRoutes(app: ServiceApp<Tables>): void {
     return {
       asOf: axes.asOf,
       knownAt: axes.knownAt,
-      ...summarize(axes.asOf, plan, regions, language),
+      ...summarize({ asOf: axes.asOf, today: clock.today() }, plan, regions, language),
       reviews,
       source: plan?.source ?? null,
       notes: notesOn(regions, language),

@@ -1,5 +1,5 @@
 import { type CommissionaireSummary, fill, formatDay, type Language, type Note, type Quality } from '@csn/contracts';
-import { weakestOf } from '../figure-source.ts';
+import { dayOfSource, weakestOf } from '../figure-source.ts';
 import type { RegionPosts } from './posts-queries.ts';
 import { explanations, judge, judgeAll } from './progress.ts';
 import type { PlanContent } from './registers.ts';
@@ -14,7 +14,12 @@ export function planOfQuality(plan: PlanContent | undefined, qualities: readonly
 }
 
 /** Posts against the target, region by region. A region of which nothing was ever recorded has no figures, not zeros. */
-export function summarize(asOf: string, plan: PlanContent | undefined, regions: readonly RegionPosts[], language: Language): Figures {
+export function summarize(
+  { asOf, today }: { asOf: string; today: string },
+  plan: PlanContent | undefined,
+  regions: readonly RegionPosts[],
+  language: Language,
+): Figures {
   const dueOn = plan?.dueOn ?? null;
   const byRegion = regions.map((row): CommissionaireSummary['byRegion'][number] => {
     const isKnown = row.records > 0;
@@ -38,7 +43,7 @@ export function summarize(asOf: string, plan: PlanContent | undefined, regions: 
       explanation: fill(explanations[why], { now, target, onDueDay, dueOn: dueOn && formatDay(dueOn) })[language],
       source: {
         document: 'Commissionaire posts recorded in the site registry · Postes de commissionnaires consignés au registre des sites',
-        asOf,
+        asOf: dayOfSource(asOf, today),
         quality: weakestOf(row.qualities),
       },
     };

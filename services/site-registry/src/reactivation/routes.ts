@@ -7,7 +7,7 @@ import {
   readReactivation,
 } from '@csn/contracts';
 import { type Axes, lastRecordedAt, Problem, readAxes, type ServiceApp } from '@csn/service-kit';
-import { sourceOfSites } from '../figure-source.ts';
+import { dayOfSource, sourceOfSites } from '../figure-source.ts';
 import { axesOfPage } from '../reading.ts';
 import { findOutreachSite } from '../sites/outreach.ts';
 import { ownSource } from '../sites/timeline.ts';
@@ -28,13 +28,14 @@ export function reactivationRoutes(app: ServiceApp<Tables>): void {
     const reactivatedOn = async (asOf: string): Promise<number> =>
       (asOf === axes.asOf ? counted : totalOf(await countReactivations(db, { ...axes, asOf }, quarter, query.quality))).reactivated;
     const between = neighbours ? (await reactivatedOn(neighbours[1].asOf)) - (await reactivatedOn(neighbours[0].asOf)) : 0;
+    const sourceDay = dayOfSource(axes.asOf, clock.today());
     return {
       asOf: axes.asOf,
       knownAt: axes.knownAt,
       ...counted,
       quarter,
-      source: sourceOfSites(qualities, axes.asOf),
-      byRegion: regions.map(({ qualities: own, ...region }) => ({ ...region, source: sourceOfSites(own, axes.asOf) })),
+      source: sourceOfSites(qualities, sourceDay),
+      byRegion: regions.map(({ qualities: own, ...region }) => ({ ...region, source: sourceOfSites(own, sourceDay) })),
       reported,
       notes: notesOn({ counted, reported, qualities, neighbours, between }, language),
     };
