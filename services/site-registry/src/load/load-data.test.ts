@@ -127,6 +127,9 @@ test('with reported data only, what documents state stands beside a register tha
 
   const reactivation = (await admin.call(readReactivation, { query: { asOf: '2023-04-21' }, headers: { 'accept-language': 'fr' } })).json();
   const clinics = (await admin.call(readClinicSummary, { query: { from: '2022-06-08', to: '2023-03-21' } })).json();
+  const clinicsInFrench = (
+    await admin.call(readClinicSummary, { query: { from: '2022-06-08', to: '2023-03-21' }, headers: { 'accept-language': 'fr' } })
+  ).json();
   const exempt = (await admin.call(listPassportExtensions, {})).json().items;
   const locations = (await admin.call(listSinLocations, {})).json().items;
   const commissionaires = (await admin.call(readCommissionaireSummary, { query: { asOf: '2023-05-16' } })).json();
@@ -136,6 +139,8 @@ test('with reported data only, what documents state stands beside a register tha
   expect(reactivation.notes.map(({ code }) => code)).toEqual(['counted-differs-from-reported', 'counted-differs-from-reported', 'stated-on-two-days']);
   expect(reactivation.notes[0]?.text).toBe('Sites de services mobiles réguliers réactivés\u00a0: le registre en compte 0, le document en énonce 210.');
   expect(clinics).toMatchObject({ clinics: 37, peopleServed: 1468, observed: { clinics: 0 }, notes: [{ code: 'observed-differs-from-reported' }] });
+  expect(clinics.notes[0]?.text).toBe('The document states 37 clinics and 1,468 people; 0 clinics are recorded, with 0 people served.');
+  expect(clinicsInFrench.notes[0]?.text).toBe('Le document énonce 37 cliniques et 1\u202F468 personnes; 0 clinique est consignée, avec 0 personne servie.');
   expect(exempt).toMatchObject([{ siteId: 'SC-MB-SBM', state: 'exempt', nearestPassportOffice: { siteId: 'SC-4000' }, source: { quality: 'reported' } }]);
   expect(locations.map(({ locationId, state }) => [locationId, state])).toEqual([
     ['calgary', 'piloting'],

@@ -51,18 +51,18 @@ export function notesOn({ counted, reported, qualities, neighbours, between }: R
   if (neighbours) {
     const [first, second] = neighbours;
     const stated = {
-      en: 'The documents state {firstCount} scheduled outreach sites on {firstDay} and {secondCount} on {secondDay}. ',
-      fr: 'Les documents énoncent {firstCount} sites de services mobiles réguliers le {firstDay} et {secondCount} le {secondDay}. ',
+      en: 'The documents state {firstCount} scheduled outreach {firstCount:site|sites} on {firstDay} and {secondCount} on {secondDay}. ',
+      fr: 'Les documents énoncent {firstCount} {firstCount:site|sites} de services mobiles réguliers le {firstDay} et {secondCount} le {secondDay}. ',
     };
     const fits = between === second.count - first.count;
     const why = fits
       ? {
-          en: 'Both hold, each on its own day: the register counts {between} sites reactivated in between.',
-          fr: 'Les deux nombres valent, chacun à sa date\u00a0: le registre compte {between} sites réactivés entre les deux.',
+          en: 'Both hold, each on its own day: the register counts {between} {between:site|sites} reactivated in between.',
+          fr: 'Les deux nombres valent, chacun à sa date\u00a0: le registre compte {between} {between:site réactivé|sites réactivés} entre les deux.',
         }
       : {
-          en: 'The register does not explain the difference: it counts {between} sites reactivated in between.',
-          fr: 'Le registre n’explique pas l’écart\u00a0: il compte {between} sites réactivés entre les deux.',
+          en: 'The register does not explain the difference: it counts {between} {between:site|sites} reactivated in between.',
+          fr: 'Le registre n’explique pas l’écart\u00a0: il compte {between} {between:site réactivé|sites réactivés} entre les deux.',
         };
     const text = { en: stated.en + why.en, fr: stated.fr + why.fr };
     notes.push({
