@@ -94,6 +94,33 @@ test.each(operations.filter(({ route: { reply } }) => isTable(reply.body)).map((
   },
 );
 
+const byRegion = (name: string) => operations.find(({ operationId }) => operationId === name)!.route;
+const source = { document: 'Registry', asOf: '2023-03-31', quality: 'measured' };
+
+test('an answer by region is a table of its regions, with the lists of a region in one cell', () => {
+  const network = toCsv(byRegion('readNetworkSummary'), {
+    scheduledOutreach: 9,
+    byRegion: [
+      {
+        region: 'quebec',
+        serviceCanadaCentres: { total: 3, standAlone: 2, consolidated: 1 },
+        passportServiceSites: 4,
+        scheduledOutreach: 5,
+        deliveryPartners: 6,
+        source,
+      },
+    ],
+  });
+  const posts = toCsv(byRegion('readCommissionaireSummary'), { byRegion: [{ region: 'ontario', byReason: [{ reason: 'baseline', posts: 2 }], source }] });
+
+  expect(network).toBe(
+    'region,serviceCanadaCentresTotal,serviceCanadaCentresStandAlone,serviceCanadaCentresConsolidated,passportServiceSites,scheduledOutreach,deliveryPartners,sourceDocument,sourceAsOf,sourceQuality\r\n' +
+      'quebec,3,2,1,4,5,6,Registry,2023-03-31,measured\r\n',
+  );
+  expect(parse(posts, { columns: true })).toMatchObject([{ region: 'ontario', byReason: '{"reason":"baseline","posts":2}', postsNow: '' }]);
+  expect(formatsOf(byRegion('readReactivation'))).toEqual(['json', 'csv']);
+});
+
 test('sites are exported with the columns of an import', () => {
   expect(toCsv(listSites as AnyRoute, empty)).toBe(
     'siteId,kind,nameEn,nameFr,region,province,street,city,postalCode,lat,lon,precision,timeZone,languages,services,accessibility,state,effectiveOn,reason\r\n',

@@ -1,4 +1,4 @@
-import { type AnyRoute, type Cell, type Feature, isTable, type Table } from '@csn/contracts';
+import { type AnyRoute, type Cell, type Feature, isTable, type Table, tableMember } from '@csn/contracts';
 import { stringify } from 'csv-stringify/sync';
 import { z } from 'zod';
 import { Problem } from './problem.ts';
@@ -53,7 +53,8 @@ type Row = Readonly<Record<string, unknown>>;
 
 /** A list or table as CSV (RFC 4180): the contract's columns, or the members of its elements laid flat. One element that was asked for by itself is a table of one row. */
 export function toCsv(route: AnyRoute, body: Row, query: Row = {}): string {
-  const elements = (body.items ?? body.rows ?? [body]) as Row[];
+  const member = tableMember(body);
+  const elements = (member ? body[member] : [body]) as Row[];
   const { columns, row: rowOf } = route.formats?.csv ?? flatTable(route.reply.body);
   const header = typeof columns === 'function' ? columns(query as never) : columns;
   const rows = elements.map((element) => rowOf(element as never));
@@ -68,7 +69,8 @@ function flatTable(reply: z.ZodType): Table {
 
 function elementSchema(reply: z.ZodType): z.ZodType {
   const shape = reply instanceof z.ZodObject ? reply.shape : {};
-  const list: unknown = shape.items ?? shape.rows;
+  const member = tableMember(shape);
+  const list: unknown = member && shape[member];
   return list instanceof z.ZodArray ? (list.element as z.ZodType) : reply;
 }
 

@@ -59,7 +59,7 @@ export const reads: Readonly<Record<string, Call>> = {
   },
   readReactivation: {
     path: '/v1/outreach/reactivation?asOf=2023-04-21',
-    says: { reactivated: 210, plannedThisQuarter: 32, quarter: '2023-24-Q1', notes: [{ code: 'stated-on-two-days' }] },
+    says: { reactivated: 210, plannedThisQuarter: 32, quarter: '2023-24-Q1', notes: [{ code: 'stated-on-two-days' }, { code: 'illustrative-records' }] },
   },
   listPlannedReactivations: {
     path: '/v1/outreach/reactivation/plan?quarter=2023-24-Q1&asOf=2023-04-21&limit=1',

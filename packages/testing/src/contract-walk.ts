@@ -1,5 +1,16 @@
 import { addressOf } from '@csn/service-kit';
-import { type AnyRoute, catalog, isTable, lineExamplesOf, type Operation, operations as everyOperation, problems, scopes, type Text } from '@csn/contracts';
+import {
+  type AnyRoute,
+  catalog,
+  isTable,
+  lineExamplesOf,
+  type Operation,
+  operations as everyOperation,
+  problems,
+  scopes,
+  tableMember,
+  type Text,
+} from '@csn/contracts';
 import { parse } from 'csv-parse/sync';
 import type { TestAnswer, TestService } from './test-service.ts';
 import { signToken } from './tokens.ts';
@@ -127,8 +138,9 @@ const otherFormats: Readonly<Record<string, (route: AnyRoute) => boolean>> = {
 };
 
 function isEmptyList(answer: TestAnswer<unknown>): boolean {
-  const { items, rows } = JSON.parse(answer.text) as { items?: unknown[]; rows?: unknown[] };
-  return (items ?? rows)?.length === 0;
+  const body = JSON.parse(answer.text) as Readonly<Record<string, unknown[]>>;
+  const member = tableMember(body);
+  return member !== undefined && body[member]?.length === 0;
 }
 
 function formatFault(type: string, answer: TestAnswer<unknown>, mayBeEmpty: boolean): string | false {

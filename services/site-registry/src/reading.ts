@@ -1,3 +1,4 @@
+import type { Quality } from '@csn/contracts';
 import { type Axes, type Clock, type Page, Problem, type Queryable, type Read, readAxes, type Register } from '@csn/service-kit';
 import { type RawBuilder, sql } from 'kysely';
 
@@ -48,7 +49,7 @@ export async function listHeld<Key extends string, Content extends object>(
   return rows;
 }
 
-/** Only records of these qualities; all without them. */
-export function ofQuality(qualities: readonly string[] | undefined): RawBuilder<unknown>[] {
-  return qualities ? [sql`source->>'quality' = any(${qualities}::text[])`] : [];
+/** Only records of these qualities, of the table where the statement reads several; all without them. */
+export function ofQuality(qualities: readonly Quality[] | undefined, table?: string): RawBuilder<boolean> {
+  return qualities ? sql`${sql.ref(table ? `${table}.source` : 'source')}->>'quality' = any(${qualities}::text[])` : sql`true`;
 }

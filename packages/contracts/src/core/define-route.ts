@@ -77,7 +77,7 @@ export interface Route<
   readonly reply: { readonly status: 200 | 201; readonly orStatus?: 200 | 201; readonly body: Reply };
   /** Codes that the handler itself may answer, beside those that every operation can (see `commonProblems`). */
   readonly problems: readonly ProblemCode[];
-  /** How one element of `items` or `rows` is written in other formats; without `csv` its members are flattened. */
+  /** How one element of a list or table (see `tableMember`) is written in other formats; without `csv` its members are flattened. */
   readonly formats?: {
     readonly csv?: Table;
     readonly geojson?: (item: never) => Feature;
@@ -102,7 +102,14 @@ export function defineRoute<
 export function isTable(body: z.ZodType): boolean {
   if ('options' in body && Array.isArray(body.options)) return body.options.some(isTable);
   const shape = 'shape' in body ? (body.shape as Readonly<Record<string, unknown>>) : {};
-  return 'items' in shape || 'rows' in shape;
+  return tableMember(shape) !== undefined;
+}
+
+const tableMembers = ['items', 'rows', 'byRegion'] as const;
+
+/** The member of an answer, or of its shape, that holds the elements of the list or the rows of the table. */
+export function tableMember(answer: object): (typeof tableMembers)[number] | undefined {
+  return tableMembers.find((name) => name in answer);
 }
 
 /** Does a write name the document that it comes from, and its day? */

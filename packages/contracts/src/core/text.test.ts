@@ -13,6 +13,7 @@ test('numbers are grouped as each language does, and texts speak their language'
 test.each([
   [0, '0 sites', '0 site ouvert'],
   [1, '1 site', '1 site ouvert'],
+  [1.5, '1.5 sites', '1,5 site ouvert'],
   [2, '2 sites', '2 sites ouverts'],
   [1000000, '1,000,000 sites', '1\u202F000\u202F000 sites ouverts'],
 ])('%d takes the form that goes with it', (sites, en, fr) => {

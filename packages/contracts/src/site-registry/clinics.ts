@@ -10,7 +10,10 @@ export const ClinicId = z
   .regex(/^\d{4}-\d{2}-\d{2}-[a-z]{2}-[a-z0-9]+(-[a-z0-9]+)*$/)
   .meta({
     id: 'ClinicId',
-    description: both('Day, province and place: one clinic a place and day', 'Jour, province et lieu : une clinique par lieu et par jour'),
+    description: both(
+      'Day, province and place: one clinic a place and day; a place that is not written in Latin letters stands as a code',
+      'Jour, province et lieu : une clinique par lieu et par jour; un lieu qui n’est pas écrit en lettres latines y figure sous la forme d’un code',
+    ),
     examples: ['2023-09-14-on-moosonee'],
   });
 
@@ -21,7 +24,7 @@ const clinic = {
     .string()
     .min(1)
     .max(80)
-    .regex(/[A-Za-z0-9]/)
+    .regex(/[\p{L}\p{N}]/u)
     .meta({ description: both('Community where it was held', 'La collectivité où elle a été tenue') }),
   province: Province,
   peopleServed: Count,
@@ -93,7 +96,9 @@ export const readClinicSummary = defineRoute({
     en: 'The total that a document states where one covers exactly the period, else the sum of the recorded clinics.',
     fr: 'Le total qu’énonce un document là où il couvre exactement la période, sinon la somme des cliniques consignées.',
   },
-  query: z.strictObject({ from: Day, to: Day, knownAt }).refine(({ from, to }) => from <= to, { path: ['from'], params: { code: 'from-after-to' } }),
+  query: z
+    .strictObject({ from: Day, to: Day, knownAt, ...qualityParameter })
+    .refine(({ from, to }) => from <= to, { path: ['from'], params: { code: 'from-after-to' } }),
   reply: { status: 200, body: ClinicSummary },
   problems: ['known-at-in-future'],
   example: { query: { from: '2022-06-08', to: '2023-03-21' } },

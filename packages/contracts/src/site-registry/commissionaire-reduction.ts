@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineRoute } from '../core/define-route.ts';
-import { timeParameters } from '../core/parameters.ts';
+import { qualityParameter, timeParameters } from '../core/parameters.ts';
 import { Count, Day, Note, Reason, Region, setOf, Source, timeAxes } from '../core/schemas.ts';
 import { both, LocalizedText } from '../core/text.ts';
 import { PostReason } from './commissionaire-posts.ts';
@@ -76,10 +76,10 @@ export const readCommissionaireSummary = defineRoute({
   scope: 'sites:read',
   summary: { en: 'Commissionaires: posts, target and progress by region', fr: 'Commissionnaires : postes, cible et progrès par région' },
   description: {
-    en: 'On track: the target is reached, or the recorded periods bring the posts down to it by the due day.',
-    fr: 'En bonne voie : la cible est atteinte, ou les périodes consignées y ramènent les postes au plus tard à l’échéance.',
+    en: 'On track: the target is reached, or the recorded periods bring the posts down to it by the due day. With `quality` the plan, its reference day, the reviews and the posts count each by its own source.',
+    fr: 'En bonne voie : la cible est atteinte, ou les périodes consignées y ramènent les postes au plus tard à l’échéance. Avec `quality`, le plan, son jour de référence, les examens et les postes comptent chacun selon sa propre source.',
   },
-  query: z.strictObject({ ...timeParameters }),
+  query: z.strictObject({ ...timeParameters, ...qualityParameter }),
   reply: { status: 200, body: CommissionaireSummary },
   problems: ['known-at-in-future'],
   example: { query: { asOf: '2023-05-16' } },

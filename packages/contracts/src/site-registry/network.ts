@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineRoute } from '../core/define-route.ts';
-import { timeParameters } from '../core/parameters.ts';
+import { qualityParameter, timeParameters } from '../core/parameters.ts';
 import { Count, Note, Region, Source, timeAxes } from '../core/schemas.ts';
 import { both } from '../core/text.ts';
 
@@ -41,7 +41,7 @@ export const readNetworkSummary = defineRoute({
     en: 'Open sites by kind and region, counted in the register. Where a document states counts for that day they stand beside, with a note if they differ.',
     fr: 'Les sites ouverts par type et par région, comptés dans le registre. Là où un document énonce des nombres pour ce jour, ils figurent à côté, avec une note s’ils diffèrent.',
   },
-  query: z.strictObject({ ...timeParameters }),
+  query: z.strictObject({ ...timeParameters, ...qualityParameter }),
   reply: { status: 200, body: NetworkSummary },
   problems: ['known-at-in-future'],
   example: { query: { asOf: '2023-03-31' } },

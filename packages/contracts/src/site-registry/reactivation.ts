@@ -63,7 +63,7 @@ export const readReactivation = defineRoute({
     en: 'Sites reactivated by the day and sites still planned for its fiscal quarter, by region, from the register. What a document states stands beside, and notes say how its figures fit together.',
     fr: 'Les sites réactivés à ce jour et ceux encore prévus pour son trimestre financier, par région, selon le registre. Ce qu’un document énonce figure à côté, et des notes disent comment ses chiffres s’accordent.',
   },
-  query: z.strictObject({ ...timeParameters }),
+  query: z.strictObject({ ...timeParameters, ...qualityParameter }),
   reply: { status: 200, body: ReactivationSummary },
   problems: ['known-at-in-future'],
   example: { query: { asOf: '2023-04-21' } },

@@ -9,7 +9,7 @@ import { siteNotes, summaryOf } from './summary.ts';
 
 const systemNotStated: Text = {
   en: 'No document states in which system {count} of the sites worked on that day.',
-  fr: 'Aucun document n’énonce dans quel système {count} des sites travaillaient ce jour-là.',
+  fr: 'Aucun document n’énonce dans quel système {count} des sites {count:travaillait|travaillaient} ce jour-là.',
 };
 const waveOfPilot: Text = {
   en: 'The document names the wave of the pilot as a whole, not the site’s own.',

@@ -13,8 +13,8 @@ import type { Axes } from '@csn/service-kit';
 import type { z } from 'zod';
 
 const countDiffers: Text = {
-  en: 'The document counts {reported} operational sites and names {named}.',
-  fr: 'Le document compte {reported} sites opérationnels et en nomme {named}.',
+  en: 'The document counts {reported} operational {reported:site|sites} and names {named}.',
+  fr: 'Le document compte {reported} {reported:site opérationnel|sites opérationnels} et en nomme {named}.',
 };
 const noFigures: Text = { en: 'No production figures had been stated by that day.', fr: 'Aucun chiffre de production n’avait été énoncé à ce jour.' };
 const earlierFigures: Text = { en: 'The production figures are those of {productionAsOf}.', fr: 'Les chiffres de production sont ceux du {productionAsOf}.' };

@@ -26,6 +26,25 @@ test('a clinic is recorded once a place and day, and counts in the period that h
   expect(await on('2024-03-06', '2024-12-31')).toMatchObject({ clinics: 0, peopleServed: 0, notes: [] });
 });
 
+test('a place may be written in any script, but needs a letter or a digit', async () => {
+  await using service = await startService();
+  const admin = service.as('demo-admin');
+  const record = (place: string, language = 'en') =>
+    admin.call(recordClinic, { body: { ...clinic, province: 'NU', place }, headers: { 'accept-language': language } });
+
+  const recorded = await record('ᐃᖃᓗᐃᑦ');
+  const again = await record(' ᐃᖃᓗᐃᑦ');
+  const other = await record('ᐸᖕᓂᖅᑑᖅ');
+  const [english, french] = [await record(' – ?', 'en'), await record(' – ?', 'fr')];
+  const read = await admin.call(readClinic, { params: { clinicId: recorded.json().clinicId } });
+
+  expect([recorded, other].map(({ status }) => status)).toEqual([201, 201]);
+  expect(read.json().place).toBe('ᐃᖃᓗᐃᑦ');
+  expect(again.problem().code).toBe('duplicate-clinic');
+  expect([english, french].map((answer) => answer.problem().errors?.map(({ pointer }) => pointer))).toEqual([['/place'], ['/place']]);
+  expect(french.problem().errors?.[0]?.detail).not.toBe(english.problem().errors?.[0]?.detail);
+});
+
 test('of one clinic recorded many times at once one record stays', async () => {
   await using service = await startService();
 

@@ -1,5 +1,6 @@
 import { type Clinic, correctClinic, listClinics, readClinic, readClinicSummary, recordClinic } from '@csn/contracts';
 import { Problem, readAxes, type Read, type ServiceApp, together } from '@csn/service-kit';
+import { dayOfSource } from '../figure-source.ts';
 import { findHeld } from '../reading.ts';
 import { regionOf } from '../regions.ts';
 import { siteRegister } from '../sites/register.ts';
@@ -20,15 +21,16 @@ export function clinicRoutes(app: ServiceApp<Tables>): void {
     return { ...page.end(await listClinicsHeld(db, axes, query, page), (clinic) => [clinic.heldOn, clinic.clinicId], axes), knownAt: axes.knownAt };
   });
 
-  app.serve(readClinicSummary, async ({ db, query: { from, to, knownAt }, clock, language }) => {
+  app.serve(readClinicSummary, async ({ db, query, clock, language }) => {
+    const { from, to, knownAt } = query;
     const axes = await readAxes(db, clock, { asOf: to, knownAt });
-    const { qualities, ...observed } = await sumClinics(db, axes, from);
-    const reported = (await findStatedTotal(db, from, to)) ?? null;
+    const { qualities, ...observed } = await sumClinics(db, axes, query);
+    const reported = (await findStatedTotal(db, axes, query)) ?? null;
     return {
       from,
       to,
       knownAt: axes.knownAt,
-      ...valueOf(observed, reported, sourceOfRecords(qualities, to)),
+      ...valueOf(observed, reported, sourceOfRecords(qualities, dayOfSource(to, clock.today()))),
       reported,
       observed,
       notes: notesOn(observed, reported, qualities, language),

@@ -17,8 +17,8 @@ export function notesOn(observed: Counts, reported: ClinicSummary['reported'], q
   const notes: Note[] = [];
   if (reported && (reported.clinics !== observed.clinics || reported.peopleServed !== observed.peopleServed)) {
     const text = {
-      en: 'The document states {clinics} clinics and {people} people; the recorded clinics are {recorded} and served {served}.',
-      fr: 'Le document énonce {clinics} cliniques et {people} personnes; les cliniques consignées sont au nombre de {recorded} et ont servi {served} personnes.',
+      en: 'The document states {clinics} {clinics:clinic|clinics} and {people} {people:person|people}; {recorded} {recorded:clinic is|clinics are} recorded, with {served} {served:person|people} served.',
+      fr: 'Le document énonce {clinics} {clinics:clinique|cliniques} et {people} {people:personne|personnes}; {recorded} {recorded:clinique est consignée|cliniques sont consignées}, avec {served} {served:personne servie|personnes servies}.',
     };
     notes.push({
       code: 'observed-differs-from-reported',

@@ -12,7 +12,7 @@ export function communicationRoutes(app: ServiceApp<Tables>): void {
     const page = pageOf();
     const axes = await axesOfPage(db, clock, page, query);
     const { items, nextCursor } = page.end(
-      await listHeld(communicationRegister, db, axes, ofQuality(query.quality), page),
+      await listHeld(communicationRegister, db, axes, [ofQuality(query.quality)], page),
       (communication) => [communication.communicationId],
       axes,
     );

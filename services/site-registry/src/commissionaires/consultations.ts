@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { changeConsultation, type Consultation, listConsultations, readConsultation, recordConsultation } from '@csn/contracts';
 import { type Clock, heldOn as contentOn, Problem, readAxes, type ServiceApp } from '@csn/service-kit';
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { axesOfPage, findHeld, listHeld, ofQuality } from '../reading.ts';
 import { ownSource } from '../sites/timeline.ts';
 import type { Tables } from '../tables.ts';
@@ -12,7 +12,7 @@ export function consultationRoutes(app: ServiceApp<Tables>): void {
   app.serve(listConsultations, async ({ db, query, clock, page: pageOf }) => {
     const page = pageOf();
     const axes = await axesOfPage(db, clock, page, query);
-    const conditions = ofQuality(query.quality);
+    const conditions: RawBuilder<unknown>[] = [ofQuality(query.quality)];
     if (query.committee) conditions.push(sql`committee = any(${query.committee}::text[])`);
     if (query.region) conditions.push(sql`region = any(${query.region}::text[])`);
     const { items, nextCursor } = page.end(

@@ -1,6 +1,7 @@
 import type { CommissionairePost, listCommissionairePosts, PostReason, Quality, QueryOf, Region } from '@csn/contracts';
 import type { Axes, Page, Queryable } from '@csn/service-kit';
 import { type RawBuilder, sql } from 'kysely';
+import { ofQuality } from '../reading.ts';
 
 type PostFilter = QueryOf<typeof listCommissionairePosts>;
 export interface PostRecord extends CommissionairePost {
@@ -86,7 +87,7 @@ export async function insertPosts(tx: Queryable, revisions: readonly NewRevision
   );
 }
 
-/** Posts of a region on the days that matter; `records` counts whatever was ever recorded for it. */
+/** Posts of a region on the days that matter; `records` counts whatever was ever recorded for it, of the qualities asked for. */
 export interface RegionPosts {
   region: Region;
   records: number;
@@ -99,16 +100,23 @@ export interface RegionPosts {
   qualities: Quality[];
 }
 
-export async function sumPosts(db: Queryable, axes: Axes, days: { dueOn: string | null; referenceOn: string | null }): Promise<RegionPosts[]> {
+/** What is summed: posts of these qualities, on the days of the plan. */
+interface Sums {
+  readonly dueOn: string | null;
+  readonly referenceOn: string | null;
+  readonly qualities: readonly Quality[] | undefined;
+}
+
+export async function sumPosts(db: Queryable, axes: Axes, { dueOn, referenceOn, qualities }: Sums): Promise<RegionPosts[]> {
   const inForce = (day: string | null, reason?: PostReason): RawBuilder<unknown> =>
     sql`coalesce(sum(posts) filter (where period @> ${day}::date ${reason ? sql`and reason = ${reason}` : sql``}), 0)::integer`;
   const { rows } = await sql<RegionPosts>`
     select region.code as region, count(post_id)::integer as records, ${inForce(axes.asOf)} as now,
       ${inForce(axes.asOf, 'baseline')} as baseline, ${inForce(axes.asOf, 'covid-19')} as covid, ${inForce(axes.asOf, 'queue-management')} as queue,
-      ${inForce(days.dueOn)} as on_due_day, ${inForce(days.referenceOn)} as on_reference_day,
+      ${inForce(dueOn)} as on_due_day, ${inForce(referenceOn)} as on_reference_day,
       coalesce(array_agg(distinct source->>'quality') filter (where post_id is not null), '{}') as qualities
     from unnest(array['atlantic', 'quebec', 'ontario', 'western-territories']) with ordinality region (code, place)
-    left join commissionaire_post post on post.region = region.code and ${known(axes.knownAt)}
+    left join commissionaire_post post on post.region = region.code and ${known(axes.knownAt)} and ${ofQuality(qualities)}
     group by region.code, region.place order by region.place`.execute(db);
   return rows;
 }

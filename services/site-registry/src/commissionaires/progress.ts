@@ -31,16 +31,16 @@ export const explanations: Readonly<Record<RegionSummary['why'], Text>> = {
     fr: 'Le nombre de postes ({now}) est égal ou inférieur à la cible ({target}).',
   },
   'reduction-scheduled': {
-    en: 'The recorded periods bring {now} posts down to {onDueDay} by {dueOn}; the target is {target}.',
-    fr: 'Les périodes consignées ramènent les {now} postes à {onDueDay} au plus tard le {dueOn}; la cible est de {target}.',
+    en: 'The recorded periods bring {now} {now:post|posts} down to {onDueDay} by {dueOn}; the target is {target}.',
+    fr: 'Les périodes consignées ramènent le nombre de postes de {now} à {onDueDay} au plus tard le {dueOn}; la cible est de {target}.',
   },
   'reduction-not-scheduled': {
-    en: 'The recorded periods keep {onDueDay} posts on {dueOn}; the target is {target}.',
-    fr: 'Les périodes consignées maintiennent {onDueDay} postes le {dueOn}; la cible est de {target}.',
+    en: 'The recorded periods keep {onDueDay} {onDueDay:post|posts} on {dueOn}; the target is {target}.',
+    fr: 'Les périodes consignées maintiennent {onDueDay} {onDueDay:poste|postes} le {dueOn}; la cible est de {target}.',
   },
   overdue: {
-    en: 'The reduction was due on {dueOn} and {now} posts remain; the target is {target}.',
-    fr: 'La réduction devait être terminée le {dueOn} et il reste {now} postes; la cible est de {target}.',
+    en: 'The reduction was due on {dueOn} and {now} {now:post remains|posts remain}; the target is {target}.',
+    fr: 'La réduction devait être terminée le {dueOn} et il reste {now} {now:poste|postes}; la cible est de {target}.',
   },
   'not-known': {
     en: 'No document and no record says how many posts there are, or how many there were before the pandemic.',

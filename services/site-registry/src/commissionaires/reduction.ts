@@ -6,19 +6,19 @@ import type { Tables } from '../tables.ts';
 import { sumPosts } from './posts-queries.ts';
 import { nationalPlan, type PlanContent, planRegister } from './registers.ts';
 import { countReviewsDone } from './reviews-queries.ts';
-import { notesOn, summarize } from './summary.ts';
+import { notesOn, planOfQuality, summarize } from './summary.ts';
 import { putRecord } from './writing.ts';
 
 export function reductionRoutes(app: ServiceApp<Tables>): void {
   app.serve(readCommissionaireSummary, async ({ db, query, clock, language }) => {
     const axes = await readAxes(db, clock, query);
-    const plan = await planRegister.find(db, nationalPlan, axes);
-    const regions = await sumPosts(db, axes, { dueOn: plan?.dueOn ?? null, referenceOn: plan?.reference?.on ?? null });
-    const reviews = { done: await countReviewsDone(db, axes), of: regionCodes.length };
+    const plan = planOfQuality(await planRegister.find(db, nationalPlan, axes), query.quality);
+    const regions = await sumPosts(db, axes, { dueOn: plan?.dueOn ?? null, referenceOn: plan?.reference?.on ?? null, qualities: query.quality });
+    const reviews = { done: await countReviewsDone(db, axes, query.quality), of: regionCodes.length };
     return {
       asOf: axes.asOf,
       knownAt: axes.knownAt,
-      ...summarize(axes.asOf, plan, regions, language),
+      ...summarize({ asOf: axes.asOf, today: clock.today() }, plan, regions, language),
       reviews,
       source: plan?.source ?? null,
       notes: notesOn(regions, language),

@@ -10,7 +10,7 @@ export function reviewRoutes(app: ServiceApp<Tables>): void {
   app.serve(listCommissionaireReviews, async ({ db, query, clock, page: pageOf }) => {
     const page = pageOf();
     const axes = await axesOfPage(db, clock, page, query);
-    const { items, nextCursor } = page.end(await listHeld(reviewRegister, db, axes, ofQuality(query.quality), page), (review) => [review.region], axes);
+    const { items, nextCursor } = page.end(await listHeld(reviewRegister, db, axes, [ofQuality(query.quality)], page), (review) => [review.region], axes);
     return { items: items.map(reviewOf), nextCursor, asOf: axes.asOf, knownAt: axes.knownAt };
   });
 

@@ -1,13 +1,25 @@
-import { type CommissionaireSummary, fill, formatDay, type Language, type Note } from '@csn/contracts';
-import { weakestOf } from '../figure-source.ts';
+import { type CommissionaireSummary, fill, formatDay, type Language, type Note, type Quality } from '@csn/contracts';
+import { dayOfSource, weakestOf } from '../figure-source.ts';
 import type { RegionPosts } from './posts-queries.ts';
 import { explanations, judge, judgeAll } from './progress.ts';
 import type { PlanContent } from './registers.ts';
 
 type Figures = Pick<CommissionaireSummary, 'dueOn' | 'targetLevel' | 'implementation' | 'postsNow' | 'target' | 'onTrack' | 'byRegion'>;
 
+/** The plan as far as it is of these qualities: its reference day has a source of its own. */
+export function planOfQuality(plan: PlanContent | undefined, qualities: readonly Quality[] | undefined): PlanContent | undefined {
+  if (!plan || !qualities) return plan;
+  if (!qualities.includes(plan.source.quality)) return undefined;
+  return { ...plan, reference: plan.reference && qualities.includes(plan.reference.source.quality) ? plan.reference : null };
+}
+
 /** Posts against the target, region by region. A region of which nothing was ever recorded has no figures, not zeros. */
-export function summarize(asOf: string, plan: PlanContent | undefined, regions: readonly RegionPosts[], language: Language): Figures {
+export function summarize(
+  { asOf, today }: { asOf: string; today: string },
+  plan: PlanContent | undefined,
+  regions: readonly RegionPosts[],
+  language: Language,
+): Figures {
   const dueOn = plan?.dueOn ?? null;
   const byRegion = regions.map((row): CommissionaireSummary['byRegion'][number] => {
     const isKnown = row.records > 0;
@@ -31,7 +43,7 @@ export function summarize(asOf: string, plan: PlanContent | undefined, regions: 
       explanation: fill(explanations[why], { now, target, onDueDay, dueOn: dueOn && formatDay(dueOn) })[language],
       source: {
         document: 'Commissionaire posts recorded in the site registry · Postes de commissionnaires consignés au registre des sites',
-        asOf,
+        asOf: dayOfSource(asOf, today),
         quality: weakestOf(row.qualities),
       },
     };

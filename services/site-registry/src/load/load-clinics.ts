@@ -1,5 +1,5 @@
 import { ClinicSummary, Day } from '@csn/contracts';
-import type { Tx } from '@csn/service-kit';
+import { takeRecordedAt, type Tx } from '@csn/service-kit';
 import { z } from 'zod';
 import { clinicIdOf } from '../clinics/clinic.ts';
 import { type ClinicContent, clinicRegister } from '../clinics/register.ts';
@@ -12,7 +12,9 @@ const StatedTotals = z.array(z.strictObject({ fromDay: Day, toDay: Day, ...Clini
 
 /** The totals that documents state, and illustrative clinics that add up to them. */
 export async function loadClinics(tx: Tx<Tables>, options: LoadOptions, load: Load): Promise<void> {
-  await tx.insertInto('statedClinicTotal').values(readJson('stated-clinic-totals.json', StatedTotals)).execute();
+  const recordedAt = await takeRecordedAt(tx);
+  const totals = readJson('stated-clinic-totals.json', StatedTotals).map((total) => ({ ...total, recordedAt }));
+  await tx.insertInto('statedClinicTotal').values(totals).execute();
   if (load !== 'all') return;
   const clinics = readRows('illustrative-clinics.csv').map((row) => {
     const province = row.province as ClinicContent['province'];

@@ -44,6 +44,10 @@ test('with illustrative data the register counts what the document states', asyn
       code: 'stated-on-two-days',
       text: 'The documents state 208 scheduled outreach sites on March 31, 2023 and 210 on April 21, 2023. Both hold, each on its own day: the register counts 2 sites reactivated in between.',
     },
+    {
+      code: 'illustrative-records',
+      text: 'The counted sites include some whose dates are illustrative: no document says when each was reactivated, or for which quarter it is planned.',
+    },
   ]);
 });
 
@@ -123,6 +127,9 @@ test('with reported data only, what documents state stands beside a register tha
 
   const reactivation = (await admin.call(readReactivation, { query: { asOf: '2023-04-21' }, headers: { 'accept-language': 'fr' } })).json();
   const clinics = (await admin.call(readClinicSummary, { query: { from: '2022-06-08', to: '2023-03-21' } })).json();
+  const clinicsInFrench = (
+    await admin.call(readClinicSummary, { query: { from: '2022-06-08', to: '2023-03-21' }, headers: { 'accept-language': 'fr' } })
+  ).json();
   const exempt = (await admin.call(listPassportExtensions, {})).json().items;
   const locations = (await admin.call(listSinLocations, {})).json().items;
   const commissionaires = (await admin.call(readCommissionaireSummary, { query: { asOf: '2023-05-16' } })).json();
@@ -132,6 +139,8 @@ test('with reported data only, what documents state stands beside a register tha
   expect(reactivation.notes.map(({ code }) => code)).toEqual(['counted-differs-from-reported', 'counted-differs-from-reported', 'stated-on-two-days']);
   expect(reactivation.notes[0]?.text).toBe('Sites de services mobiles réguliers réactivés\u00a0: le registre en compte 0, le document en énonce 210.');
   expect(clinics).toMatchObject({ clinics: 37, peopleServed: 1468, observed: { clinics: 0 }, notes: [{ code: 'observed-differs-from-reported' }] });
+  expect(clinics.notes[0]?.text).toBe('The document states 37 clinics and 1,468 people; 0 clinics are recorded, with 0 people served.');
+  expect(clinicsInFrench.notes[0]?.text).toBe('Le document énonce 37 cliniques et 1\u202F468 personnes; 0 clinique est consignée, avec 0 personne servie.');
   expect(exempt).toMatchObject([{ siteId: 'SC-MB-SBM', state: 'exempt', nearestPassportOffice: { siteId: 'SC-4000' }, source: { quality: 'reported' } }]);
   expect(locations.map(({ locationId, state }) => [locationId, state])).toEqual([
     ['calgary', 'piloting'],

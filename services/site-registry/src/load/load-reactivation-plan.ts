@@ -1,5 +1,5 @@
 import { Day, fiscalQuarterPeriod, ReactivationSummary } from '@csn/contracts';
-import type { Tx } from '@csn/service-kit';
+import { takeRecordedAt, type Tx } from '@csn/service-kit';
 import { z } from 'zod';
 import { planRegister } from '../reactivation/register.ts';
 import type { Tables } from '../tables.ts';
@@ -10,7 +10,9 @@ const StatedReactivations = z.array(z.strictObject({ asOf: Day, ...ReactivationS
 
 /** What documents state of the reactivation, and the illustrative plan: each site on it from the first day of its quarter. */
 export async function loadReactivationPlan(tx: Tx<Tables>, options: LoadOptions, load: Load): Promise<void> {
-  await tx.insertInto('statedReactivation').values(readJson('stated-reactivation.json', StatedReactivations)).execute();
+  const recordedAt = await takeRecordedAt(tx);
+  const stated = readJson('stated-reactivation.json', StatedReactivations).map((statement) => ({ ...statement, recordedAt }));
+  await tx.insertInto('statedReactivation').values(stated).execute();
   if (load !== 'all') return;
   const planned = readRows('illustrative-reactivation-plan.csv').map((row) => {
     const content = { plannedQuarter: row.plannedQuarter!, source: sources.dating };

@@ -26,9 +26,11 @@ export async function loadRegister(tx: Tx<Tables>, options: LoadOptions, load: L
     tx,
     [...others, ...extended].map(({ subject }) => subject),
   );
+  const recordedAt = await takeRecordedAt(tx);
+  const stated = readJson('stated-counts.json', StatedCounts).map((statement) => ({ ...statement, recordedAt }));
   await tx
     .insertInto('statedCount')
-    .values(readJson('stated-counts.json', StatedCounts))
+    .values(stated)
     .onConflict((clash) => clash.column('asOf').doNothing())
     .execute();
 }

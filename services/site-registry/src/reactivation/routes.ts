@@ -7,7 +7,7 @@ import {
   readReactivation,
 } from '@csn/contracts';
 import { type Axes, lastRecordedAt, Problem, readAxes, type ServiceApp } from '@csn/service-kit';
-import { sourceOfSites } from '../figure-source.ts';
+import { dayOfSource, sourceOfSites } from '../figure-source.ts';
 import { axesOfPage } from '../reading.ts';
 import { findOutreachSite } from '../sites/outreach.ts';
 import { ownSource } from '../sites/timeline.ts';
@@ -20,25 +20,24 @@ export function reactivationRoutes(app: ServiceApp<Tables>): void {
   app.serve(readReactivation, async ({ db, query, clock, language }): Promise<ReactivationSummary> => {
     const axes = await readAxes(db, clock, query);
     const quarter = fiscalQuarterOf(axes.asOf);
-    const regions = await countReactivations(db, axes, quarter);
+    const regions = await countReactivations(db, axes, quarter, query.quality);
     const counted = totalOf(regions);
-    const reported = (await findStatedReactivation(db, axes.asOf)) ?? null;
-    const neighbours = neighboursOf(axes.asOf, await listStatements(db));
+    const qualities = regions.flatMap((region) => region.qualities);
+    const reported = (await findStatedReactivation(db, axes, query.quality)) ?? null;
+    const neighbours = neighboursOf(axes.asOf, await listStatements(db, axes, query.quality));
     const reactivatedOn = async (asOf: string): Promise<number> =>
-      (asOf === axes.asOf ? counted : totalOf(await countReactivations(db, { ...axes, asOf }, quarter))).reactivated;
+      (asOf === axes.asOf ? counted : totalOf(await countReactivations(db, { ...axes, asOf }, quarter, query.quality))).reactivated;
     const between = neighbours ? (await reactivatedOn(neighbours[1].asOf)) - (await reactivatedOn(neighbours[0].asOf)) : 0;
+    const sourceDay = dayOfSource(axes.asOf, clock.today());
     return {
       asOf: axes.asOf,
       knownAt: axes.knownAt,
       ...counted,
       quarter,
-      source: sourceOfSites(
-        regions.flatMap(({ qualities }) => qualities),
-        axes.asOf,
-      ),
-      byRegion: regions.map(({ qualities, ...region }) => ({ ...region, source: sourceOfSites(qualities, axes.asOf) })),
+      source: sourceOfSites(qualities, sourceDay),
+      byRegion: regions.map(({ qualities: own, ...region }) => ({ ...region, source: sourceOfSites(own, sourceDay) })),
       reported,
-      notes: notesOn(counted, reported, neighbours, between, language),
+      notes: notesOn({ counted, reported, qualities, neighbours, between }, language),
     };
   });
 

@@ -1,4 +1,4 @@
-import { fill, formatDay, type Language, type Note, type ReactivationSummary, type Text } from '@csn/contracts';
+import { fill, formatDay, type Language, type Note, type Quality, type ReactivationSummary, type Text } from '@csn/contracts';
 import type { Statement } from './queries.ts';
 
 type Counts = Pick<ReactivationSummary, 'reactivated' | 'plannedThisQuarter'>;
@@ -26,13 +26,16 @@ const names: Readonly<Record<keyof Counts, Text>> = {
   plannedThisQuarter: { en: 'Reactivations planned for the quarter', fr: 'Réactivations prévues pour le trimestre' },
 };
 
-export function notesOn(
-  counted: Counts,
-  reported: ReactivationSummary['reported'],
-  neighbours: readonly [Statement, Statement] | undefined,
-  between: number,
-  language: Language,
-): Note[] {
+/** What is told of a reading: what was counted and stated, and how many sites were reactivated between two statements. */
+interface Reading {
+  readonly counted: Counts;
+  readonly reported: ReactivationSummary['reported'];
+  readonly qualities: readonly Quality[];
+  readonly neighbours: readonly [Statement, Statement] | undefined;
+  readonly between: number;
+}
+
+export function notesOn({ counted, reported, qualities, neighbours, between }: Reading, language: Language): Note[] {
   const notes: Note[] = [];
   for (const member of ['reactivated', 'plannedThisQuarter'] as const) {
     if (!reported || reported[member] === counted[member]) continue;
@@ -48,18 +51,18 @@ export function notesOn(
   if (neighbours) {
     const [first, second] = neighbours;
     const stated = {
-      en: 'The documents state {firstCount} scheduled outreach sites on {firstDay} and {secondCount} on {secondDay}. ',
-      fr: 'Les documents énoncent {firstCount} sites de services mobiles réguliers le {firstDay} et {secondCount} le {secondDay}. ',
+      en: 'The documents state {firstCount} scheduled outreach {firstCount:site|sites} on {firstDay} and {secondCount} on {secondDay}. ',
+      fr: 'Les documents énoncent {firstCount} {firstCount:site|sites} de services mobiles réguliers le {firstDay} et {secondCount} le {secondDay}. ',
     };
     const fits = between === second.count - first.count;
     const why = fits
       ? {
-          en: 'Both hold, each on its own day: the register counts {between} sites reactivated in between.',
-          fr: 'Les deux nombres valent, chacun à sa date\u00a0: le registre compte {between} sites réactivés entre les deux.',
+          en: 'Both hold, each on its own day: the register counts {between} {between:site|sites} reactivated in between.',
+          fr: 'Les deux nombres valent, chacun à sa date\u00a0: le registre compte {between} {between:site réactivé|sites réactivés} entre les deux.',
         }
       : {
-          en: 'The register does not explain the difference: it counts {between} sites reactivated in between.',
-          fr: 'Le registre n’explique pas l’écart\u00a0: il compte {between} sites réactivés entre les deux.',
+          en: 'The register does not explain the difference: it counts {between} {between:site|sites} reactivated in between.',
+          fr: 'Le registre n’explique pas l’écart\u00a0: il compte {between} {between:site réactivé|sites réactivés} entre les deux.',
         };
     const text = { en: stated.en + why.en, fr: stated.fr + why.fr };
     notes.push({
@@ -68,6 +71,13 @@ export function notesOn(
         language
       ],
     });
+  }
+  if (qualities.includes('illustrative')) {
+    const text = {
+      en: 'The counted sites include some whose dates are illustrative: no document says when each was reactivated, or for which quarter it is planned.',
+      fr: 'Les sites comptés en comprennent dont les dates sont illustratives\u00a0: aucun document ne dit quand chacun a été réactivé, ni pour quel trimestre il est prévu.',
+    };
+    notes.push({ code: 'illustrative-records', text: text[language] });
   }
   return notes;
 }

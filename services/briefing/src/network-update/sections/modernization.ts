@@ -42,16 +42,16 @@ async function writeSummary(writer: Writer): Promise<void> {
   writer.say(
     'sites',
     {
-      en: `The source counts {reported} operational sites and names these {registered}: ${list}.`,
-      fr: `La source compte {reported} sites opérationnels et en nomme {registered} : ${list}.`,
+      en: `The source counts {reported} operational {reported:site|sites} and names these {registered}: ${list}.`,
+      fr: `La source compte {reported} {reported:site opérationnel|sites opérationnels} et en nomme {registered} : ${list}.`,
     },
     { reported: summary.figure('/operationalSites/reported', 'sites'), registered: summary.figure('/operationalSites/registered', 'sites'), ...names },
   );
   writer.say(
     'results',
     {
-      en: 'By {asOf}: {created} files created, {processed} passports processed and {issued} passports issued.',
-      fr: 'Au {asOf} : {created} dossiers créés, {processed} passeports traités et {issued} passeports émis.',
+      en: 'By {asOf}: {created} {created:file|files} created, {processed} {processed:passport|passports} processed and {issued} {issued:passport|passports} issued.',
+      fr: 'Au {asOf} : {created} {created:dossier créé|dossiers créés}, {processed} {processed:passeport traité|passeports traités} et {issued} {issued:passeport émis|passeports émis}.',
     },
     {
       asOf: summary.figure('/asOf', 'day'),
