@@ -149,6 +149,12 @@ const version = {
   state: SiteState,
   successor: SiteId.nullable().meta({ description: both('The site into which this one was closed', 'Le site dans lequel celui-ci a été fondu') }),
   source: Source,
+  illustrativeMembers: z.array(z.enum(['hours', 'services', 'accessibility'])).meta({
+    description: both(
+      'Members that are illustrative though the source states the rest; none where the whole record has one source',
+      'Membres illustratifs, bien que la source énonce le reste; aucun lorsque toute la fiche a une seule source',
+    ),
+  }),
   effectiveOn: Day.meta({ description: both('Since when this version holds', 'Depuis quand cette version vaut') }),
   revision: z
     .int()
@@ -256,7 +262,12 @@ export const listSites = defineRoute({
           ),
         }),
       ...timeParameters,
-      ...qualityParameter,
+      quality: qualityParameter.quality.meta({
+        description: both(
+          'Only sites whose `source` is of this quality, whatever their `illustrativeMembers`; repeatable',
+          'Seulement les sites dont la `source` est de cette qualité, quels que soient leurs `illustrativeMembers`; répétable',
+        ),
+      }),
       ...pageParameters,
     })
     .refine((query) => query.radiusKm === undefined || query.near !== undefined, { path: ['radiusKm'], params: { code: 'needs-near' } })

@@ -69,7 +69,8 @@ export class Round {
     const siteId = this.#idOf(letter);
     const values = { ...this.#patchOf(sketch), kind: kinds[letter] };
     const effectiveOn = day ?? todayIn(values.timeZone);
-    const content = { ...patched({} as Content, values), hours: [], state: 'planned', successor: null, source: ownSource(client, effectiveOn) } as Content;
+    const own = { source: ownSource(client, effectiveOn), illustrativeMembers: [] };
+    const content = { ...patched({} as Content, values), hours: [], state: 'planned', successor: null, ...own } as Content;
     const refusals = [...regionFaults(client, undefined, effectiveOn, content.region), ...placeFaults(content)];
     if (this.#model.has(siteId)) refusals.push({ status: 409, code: 'duplicate-site' });
     const write = { day: effectiveOn, actor: client, reason: null };
