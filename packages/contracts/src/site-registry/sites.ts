@@ -112,6 +112,14 @@ export const NewSite = z
   .meta({ id: 'NewSite' });
 export type NewSite = z.output<typeof NewSite>;
 
+/** A list is cleared by `null` as by an empty one. */
+function clearable<List extends z.ZodArray>(list: List) {
+  return list
+    .nullable()
+    .transform((members): z.output<List> | [] => members ?? [])
+    .optional();
+}
+
 /** JSON Merge Patch (RFC 7396): only what is named changes, `null` clears an optional member. */
 export const SitePatch = z
   .strictObject({
@@ -122,10 +130,10 @@ export const SitePatch = z
     address: z.strictObject({ street: Street.nullable().optional(), city: City.optional(), postalCode: PostalCode.nullable().optional() }).optional(),
     location: z.strictObject({ lat: Latitude.optional(), lon: Longitude.optional(), precision: Precision.nullable().optional() }).optional(),
     timeZone: TimeZone.optional(),
-    languages: content.languages.optional(),
-    hours: content.hours.optional(),
-    services: content.services.optional(),
-    accessibility: content.accessibility.optional(),
+    languages: clearable(content.languages),
+    hours: clearable(content.hours),
+    services: clearable(content.services),
+    accessibility: clearable(content.accessibility),
     effectiveOn: Day.optional().meta({
       description: both('From when it holds; today at the site without it', 'À compter de quand cela vaut; à défaut, aujourd’hui au site'),
     }),
