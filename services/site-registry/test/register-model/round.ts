@@ -279,9 +279,9 @@ export class Round {
     return `R${this.#number}-${letter}`;
   }
 
-  /** So far apart that no round sees the others' offices. */
+  /** So far apart that no round sees the others' offices; all around the Bay of Fundy. */
   get #place(): { lat: number; lon: number } {
-    return { lat: 43 + (this.#number % 60) * 0.6, lon: -140 + Math.floor(this.#number / 60) * 4 };
+    return { lat: 44.1 + (this.#number % 8) * 0.5, lon: (-669 + Math.floor(this.#number / 8) * 3) / 10 };
   }
 
   #nextReason(): string {
