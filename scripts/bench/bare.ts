@@ -23,6 +23,7 @@ const columns = [
   'state',
   'successor',
   'source',
+  'illustrative_members',
   'effective_on',
   'revision',
 ];

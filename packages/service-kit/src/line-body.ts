@@ -4,7 +4,7 @@ import { setImmediate as immediate } from 'node:timers/promises';
 import type { AnyRoute } from '@csn/contracts';
 import type { FastifyInstance } from 'fastify';
 import { isNotGzip } from './compression.ts';
-import { lineTypeOf, lineTypes } from './lines.ts';
+import { lineTypes, mediaTypeOf } from './lines.ts';
 import { invalidRequest, Problem } from './problem.ts';
 
 declare module 'fastify' {
@@ -36,12 +36,10 @@ export function checkContentType({ method, body, lines }: AnyRoute, contentType:
     ...(body && method === 'PATCH' ? ['application/merge-patch+json'] : []),
     ...(lines ? Object.values(lineTypes) : []),
   ];
-  const [type = ''] = (contentType ?? '').toLowerCase().split(';');
-  const isLines = type.trim() === lineTypes.csv || type.trim() === lineTypes.ndjson;
+  const { type, isUtf8 } = mediaTypeOf(contentType);
   // Without a body there is nothing to be of a type.
-  if (!accepted.length && !isLines) return;
-  if (!accepted.includes(type.trim()) || (isLines && !lineTypeOf(contentType)))
-    throw new Problem('unsupported-media-type', { values: { accepted: accepted.join(', ') || 'application/json' } });
+  if (!accepted.length && type !== lineTypes.csv && type !== lineTypes.ndjson) return;
+  if (!accepted.includes(type) || !isUtf8) throw new Problem('unsupported-media-type', { values: { accepted: accepted.join(', ') || 'application/json' } });
 }
 
 /** How long a sender may fall silent, in milliseconds: as long as its body comes it holds a connection to the database. */

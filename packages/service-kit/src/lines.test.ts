@@ -103,7 +103,9 @@ test.each([
   ['text/csv', 'csv'],
   ['Text/CSV; charset=UTF-8', 'csv'],
   ['application/x-ndjson', 'ndjson'],
+  ['text/csv;charset="us-ascii"', 'csv'],
   ['text/csv; charset=latin1', undefined],
+  ['application/x-ndjson; header=present; charset=utf-16', undefined],
   ['application/json', undefined],
   [undefined, undefined],
 ])('%s is read as %s', (contentType, type) => {

@@ -5,9 +5,16 @@ import { type Line, type Lines, splitLines, type TextLine } from './split-lines.
 export const lineTypes = { ndjson: 'application/x-ndjson', csv: 'text/csv' } as const;
 /** Which kind of lines a content type names; undefined for other types. */
 export function lineTypeOf(contentType: string | undefined): keyof typeof lineTypes | undefined {
-  const [type = '', ...parameters] = (contentType ?? '').split(';').map((part) => part.trim().toLowerCase());
-  if (parameters.some((parameter) => parameter.startsWith('charset=') && !/^charset="?utf-8"?$/.test(parameter))) return undefined;
+  const { type, isUtf8 } = mediaTypeOf(contentType);
+  if (!isUtf8) return undefined;
   return type === lineTypes.ndjson ? 'ndjson' : type === lineTypes.csv ? 'csv' : undefined;
+}
+
+/** What a content type names. All bodies are UTF-8, of which US-ASCII is a part: it may say so, or nothing of it. */
+export function mediaTypeOf(contentType: string | undefined): { type: string; isUtf8: boolean } {
+  const [type = '', ...parameters] = (contentType ?? '').toLowerCase().split(';');
+  const isUtf8 = parameters.every((parameter) => !/^\s*charset\s*=/.test(parameter) || /^\s*charset="?(utf-8|us-ascii)"?\s*$/.test(parameter));
+  return { type: type.trim(), isUtf8 };
 }
 
 /** @throws Problem invalid-request for the header of a CSV that does not fit */

@@ -241,6 +241,22 @@ test('what comes packed by gzip is read, broken or otherwise packed it is refuse
   expect(answers[6]?.headers['accept-encoding']).toBe('gzip');
 });
 
+test('a body is UTF-8, whatever else its type says: another charset is refused by 415', async () => {
+  const patch = (type: string) => send('PATCH', '/v1/sites/ONE', { 'if-match': '*', 'content-type': type }, '{"reason":"r"}');
+
+  const taken = await Promise.all(
+    ['charset=UTF-8', 'charset="utf-8"', 'charset=us-ascii', 'profile=x'].map((one) => post(good, { 'content-type': `application/json; ${one}` })),
+  );
+  const refused = await Promise.all(
+    ['charset=utf-16', 'charset="iso-8859-1"', 'charset=', 'charset = utf-16'].map((one) => post(good, { 'content-type': `application/json;${one}` })),
+  );
+  const patched = await Promise.all(['application/merge-patch+json; charset=utf-8', 'application/merge-patch+json; charset=utf-16'].map(patch));
+
+  expect(taken.map(({ status }) => status)).toEqual([201, 201, 201, 201]);
+  for (const answer of refused) expect(answer.problem()).toMatchObject({ status: 415, code: 'unsupported-media-type' });
+  expect(patched.map(({ status }) => status)).toEqual([200, 415]);
+});
+
 test('what is not JSON is refused by 415, and no known form of an answer by 406', async () => {
   const types = await Promise.all(
     ['text/plain', 'application/xml', 'application/json-seq', 'multipart/form-data; boundary=x', 'nonsense'].map((type) =>

@@ -73,6 +73,7 @@ export function siteFrom(body: z.output<typeof NewSite>, over: Partial<ReplyOf<t
     asOf: effectiveOn,
     knownAt: '2024-01-01T00:00:00Z',
     source: { document: 'test', asOf: effectiveOn, quality: 'measured' },
+    illustrativeMembers: [],
     ...over,
   };
 }

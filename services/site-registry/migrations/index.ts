@@ -6,6 +6,7 @@ import * as findingVersions from './20261128-finding-versions.ts';
 import * as imports from './20261129-imports.ts';
 import * as knownVersions from './20261130-known-versions.ts';
 import * as knownStatements from './20261201-known-statements.ts';
+import * as illustrativeMembers from './20261203-illustrative-members.ts';
 
 /** In the order of their names; forward only. */
 export const migrations = {
@@ -17,4 +18,5 @@ export const migrations = {
   '20261129-imports': imports,
   '20261130-known-versions': knownVersions,
   '20261201-known-statements': knownStatements,
+  '20261203-illustrative-members': illustrativeMembers,
 };

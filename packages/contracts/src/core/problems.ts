@@ -204,7 +204,7 @@ export const problems = {
   ),
   'region-mismatch': kind(
     422,
-    { en: 'Region, province and postal code do not agree', fr: 'La région, la province et le code postal ne concordent pas' },
+    { en: 'Region, province, postal code and location do not agree', fr: 'La région, la province, le code postal et le lieu ne concordent pas' },
     { en: 'See `errors` for what belongs together.', fr: 'Voir `errors` pour ce qui va ensemble.' },
   ),
   'outside-canada': kind(

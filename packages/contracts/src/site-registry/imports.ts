@@ -125,7 +125,7 @@ export const readImport = defineRoute({
   summary: { en: 'Read the report of an import', fr: 'Consulter le rapport d’une importation' },
   params: importParams,
   reply: { status: 200, body: ImportReport },
-  problems: ['outside-region'],
+  problems: [],
   example: { params: { importId: 'first-list' } },
 });
 
@@ -152,6 +152,6 @@ export const listImportedRows = defineRoute({
   params: importParams,
   query: z.strictObject({ outcome: ImportOutcome.optional(), ...pageParameters }),
   reply: { status: 200, body: listOf(ImportedRow).meta({ id: 'ImportedRowList' }) },
-  problems: ['outside-region'],
+  problems: [],
   example: { params: { importId: 'first-list' }, query: {} },
 });

@@ -112,6 +112,14 @@ export const NewSite = z
   .meta({ id: 'NewSite' });
 export type NewSite = z.output<typeof NewSite>;
 
+/** A list is cleared by `null` as by an empty one. */
+function clearable<List extends z.ZodArray>(list: List) {
+  return list
+    .nullable()
+    .transform((members): z.output<List> | [] => members ?? [])
+    .optional();
+}
+
 /** JSON Merge Patch (RFC 7396): only what is named changes, `null` clears an optional member. */
 export const SitePatch = z
   .strictObject({
@@ -122,10 +130,10 @@ export const SitePatch = z
     address: z.strictObject({ street: Street.nullable().optional(), city: City.optional(), postalCode: PostalCode.nullable().optional() }).optional(),
     location: z.strictObject({ lat: Latitude.optional(), lon: Longitude.optional(), precision: Precision.nullable().optional() }).optional(),
     timeZone: TimeZone.optional(),
-    languages: content.languages.optional(),
-    hours: content.hours.optional(),
-    services: content.services.optional(),
-    accessibility: content.accessibility.optional(),
+    languages: clearable(content.languages),
+    hours: clearable(content.hours),
+    services: clearable(content.services),
+    accessibility: clearable(content.accessibility),
     effectiveOn: Day.optional().meta({
       description: both('From when it holds; today at the site without it', 'À compter de quand cela vaut; à défaut, aujourd’hui au site'),
     }),
@@ -149,6 +157,12 @@ const version = {
   state: SiteState,
   successor: SiteId.nullable().meta({ description: both('The site into which this one was closed', 'Le site dans lequel celui-ci a été fondu') }),
   source: Source,
+  illustrativeMembers: z.array(z.enum(['hours', 'services', 'accessibility'])).meta({
+    description: both(
+      'Members that are illustrative though the source states the rest; none where the whole record has one source',
+      'Membres illustratifs, bien que la source énonce le reste; aucun lorsque toute la fiche a une seule source',
+    ),
+  }),
   effectiveOn: Day.meta({ description: both('Since when this version holds', 'Depuis quand cette version vaut') }),
   revision: z
     .int()
@@ -256,7 +270,12 @@ export const listSites = defineRoute({
           ),
         }),
       ...timeParameters,
-      ...qualityParameter,
+      quality: qualityParameter.quality.meta({
+        description: both(
+          'Only sites whose `source` is of this quality, whatever their `illustrativeMembers`; repeatable',
+          'Seulement les sites dont la `source` est de cette qualité, quels que soient leurs `illustrativeMembers`; répétable',
+        ),
+      }),
       ...pageParameters,
     })
     .refine((query) => query.radiusKm === undefined || query.near !== undefined, { path: ['radiusKm'], params: { code: 'needs-near' } })

@@ -13,10 +13,9 @@ export async function createRegisterTables(
   register: { name: string; key: string; columns: Readonly<Record<string, string>>; checks?: readonly string[] },
 ): Promise<void> {
   const { name, key } = register;
-  const columns = Object.keys(register.columns).map((column) => `"${column}"`);
+  const columns = Object.keys(register.columns);
   const definitions = Object.entries(register.columns).map(([column, type]) => `"${column}" ${type}`);
   const checks = (register.checks ?? []).map((check) => `, check (${check})`).join('');
-  const list = columns.join(', ');
   await run(
     db,
     `create table ${name} (${key} text primary key, revision integer not null check (revision > 0), recorded_at timestamptz not null) with (fillfactor = 80)`,
@@ -44,18 +43,7 @@ export async function createRegisterTables(
   await run(db, `alter table ${name}_timeline alter column ${key} set (n_distinct = -0.25)`);
   await run(db, `create index ${name}_version_revision on ${name}_version (${key}, revision)`);
   await indexKnownVersions(db, name, key);
-  // The timeline of the touched subjects is derived anew; the versions alone are the truth, so it can be rebuilt at any time.
-  await run(
-    db,
-    `create function ${name}_derive() returns trigger language plpgsql as $$
-    begin
-      delete from ${name}_timeline where ${key} in (select ${key} from added);
-      insert into ${name}_timeline (${key}, effective_on, ended_on, revision, ${list}, recorded_at, actor, reason)
-      select ${key}, effective_on, coalesce(lead(effective_on) over (partition by ${key} order by effective_on), 'infinity'), revision, ${list}, recorded_at, actor, reason
-      from (select distinct on (${key}, effective_on) * from ${name}_version where ${key} in (select ${key} from added) order by ${key}, effective_on, revision desc) latest;
-      return null;
-    end $$`,
-  );
+  await createDerive(db, { name, key, columns });
   await run(
     db,
     `create trigger ${name}_derive after insert on ${name}_version referencing new table as added for each statement execute function ${name}_derive()`,
@@ -63,6 +51,44 @@ export async function createRegisterTables(
   await run(
     db,
     `create trigger ${name}_append_only before update or delete or truncate on ${name}_version for each statement execute function refuse_change()`,
+  );
+}
+
+/**
+ * Adds columns to a register that is there, in a migration. Each needs a default: the release before, which still runs,
+ * does not name them, and the versions that were recorded keep what they say.
+ */
+export async function addRegisterColumns(
+  db: Kysely<unknown>,
+  register: { name: string; key: string; columns: Readonly<Record<string, string>> },
+): Promise<void> {
+  const { name, key } = register;
+  const added = Object.entries(register.columns).map(([column, type]) => `add column "${column}" ${type}`);
+  for (const table of [`${name}_version`, `${name}_timeline`]) await run(db, `alter table ${table} ${added.join(', ')}`);
+  const { rows } = await sql<{ column: string }>`
+    select attname as column from pg_attribute
+    where attrelid = ${`${name}_version`}::regclass and attnum > 0 and not attisdropped and attname <> all(${[key, ...versionFacts]}::text[]) order by attnum`.execute(
+    db,
+  );
+  await createDerive(db, { name, key, columns: rows.map(({ column }) => column) });
+}
+
+/** The columns of a version beside its key and its content. */
+const versionFacts = ['effective_on', 'revision', 'members', 'recorded_at', 'actor', 'reason'];
+
+/** The timeline of the touched subjects is derived anew; the versions alone are the truth, so it can be rebuilt at any time. */
+async function createDerive(db: Kysely<unknown>, { name, key, columns }: { name: string; key: string; columns: readonly string[] }): Promise<void> {
+  const list = columns.map((column) => `"${column}"`).join(', ');
+  await run(
+    db,
+    `create or replace function ${name}_derive() returns trigger language plpgsql as $$
+    begin
+      delete from ${name}_timeline where ${key} in (select ${key} from added);
+      insert into ${name}_timeline (${key}, effective_on, ended_on, revision, ${list}, recorded_at, actor, reason)
+      select ${key}, effective_on, coalesce(lead(effective_on) over (partition by ${key} order by effective_on), 'infinity'), revision, ${list}, recorded_at, actor, reason
+      from (select distinct on (${key}, effective_on) * from ${name}_version where ${key} in (select ${key} from added) order by ${key}, effective_on, revision desc) latest;
+      return null;
+    end $$`,
   );
 }
 

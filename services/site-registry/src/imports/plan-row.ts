@@ -91,7 +91,7 @@ function contentOfNew(
   const parsed = NewSite.safeParse(site, parsing);
   if (!parsed.success) throw invalidRequest(faultsOf('body', parsed.error.issues).flatMap(eachMember));
   const { siteId: _id, source: _source, effectiveOn: _effectiveOn, reason: _because, ...content } = parsed.data;
-  return { ...content, state, successor: null, source: source ?? ownSource(caller.client, on) };
+  return { ...content, state, successor: null, source: source ?? ownSource(caller.client, on), illustrativeMembers: [] };
 }
 
 /** A group that is missing lacks each of its members. */

@@ -84,11 +84,7 @@ export async function insertImport(
 }
 
 export async function findImport(db: Database<Tables>, importId: string) {
-  return db
-    .selectFrom('siteImport')
-    .select([...reportColumns, 'region'])
-    .where('importId', '=', importId)
-    .executeTakeFirst();
+  return db.selectFrom('siteImport').select(reportColumns).where('importId', '=', importId).executeTakeFirst();
 }
 
 export async function listRows(db: Database<Tables>, importId: string, outcome: Outcome | undefined, page: Page): Promise<ImportedRow[]> {

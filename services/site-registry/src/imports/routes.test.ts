@@ -320,6 +320,19 @@ test('a regional caller imports its own region: a row of another refuses the who
   expect(skipping.json()).toMatchObject({ changed: 1, rejected: 1, missing: 1, missingSites: ['SYDNEY'], errors: [{ line: 3, code: 'outside-region' }] });
 });
 
+test('the report of an import and its rows are read by callers of any region, as the register is', async () => {
+  await using service = await startService();
+  const atlantic = service.as('demo-atlantic');
+  const { importId } = (await send(service, 'csv', csv(row('ONTARIO')))).json();
+  const params = { importId: importId! };
+
+  const report = await atlantic.call(readImport, { params });
+  const rows = await atlantic.call(listImportedRows, { params });
+
+  expect(report.json()).toMatchObject({ importId, new: 1 });
+  expect(rows.json().items).toEqual([{ line: 2, siteId: 'ONTARIO', outcome: 'new', revision: 1 }]);
+});
+
 test('the same list under the same key is imported once; an empty list and a header without its columns are refused', async () => {
   await using service = await startService();
   const headers = { 'idempotency-key': 'k' };

@@ -70,16 +70,41 @@ test('by the rule Saint-Boniface alone is exempt, and every other reactivated si
   expect(today).toMatchObject({ items: [{ siteId: 'SC-MB-SBM', source: { quality: 'reported' } }], notes: [] });
 });
 
-test('hours and services are illustrative and end where the office finder’s list begins', async () => {
+test('of hours, services and accessibility the office finder’s list says nothing: the illustrative ones go on, marked', async () => {
   await using service = await givenLoadedService('all');
-  const read = async (asOf: string) => (await service.as('demo-admin').call(readSite, { params: { siteId: 'SC-3010' }, query: { asOf } })).json();
+  const admin = service.as('demo-admin');
+  const read = async (siteId: string, asOf: string) => (await admin.call(readSite, { params: { siteId }, query: { asOf } })).json();
 
-  const dated = await read('2023-05-16');
-  const listed = await read('2024-02-06');
+  const dated = await read('SC-3010', '2024-02-05');
+  const listed = await read('SC-3010', '2024-02-06');
+  const extended = await read('SC-QC-SBQ', '2024-02-06');
+  const offering = (await admin.call(listSites, { query: { asOf: '2024-02-06', service: ['passport'], limit: 500 } })).json().items;
 
+  expect(dated).toMatchObject({ source: { quality: 'illustrative' }, illustrativeMembers: [] });
   expect(dated.hours.length).toBeGreaterThan(0);
-  expect(dated.source.quality).toBe('illustrative');
-  expect(listed).toMatchObject({ hours: [], services: [], accessibility: [], source: { quality: 'reported' } });
+  const { hours, services, accessibility } = dated;
+  expect(listed).toMatchObject({
+    hours,
+    services,
+    accessibility,
+    source: { quality: 'reported' },
+    illustrativeMembers: ['hours', 'services', 'accessibility'],
+  });
+  expect(extended.services).toContain('passport');
+  expect(offering).toHaveLength(19 + 18 + 243); // passport offices, consolidated centres, and all outreach sites but Saint-Boniface
+});
+
+test('the register of the office finder’s list is counted as it is', async () => {
+  await using service = await givenLoadedService('all');
+
+  const listed = (await service.as('demo-admin').call(readNetworkSummary, { query: { asOf: '2024-02-06' } })).json();
+
+  expect(listed).toMatchObject({
+    serviceCanadaCentres: { total: 317, standAlone: 299, consolidated: 18 },
+    passportServiceSites: 19,
+    scheduledOutreach: 244,
+    deliveryPartners: 15,
+  });
 });
 
 test('the illustrative clinics add up to the stated total on exactly its period', async () => {
@@ -125,6 +150,7 @@ test('with reported data only, what documents state stands beside a register tha
   await using service = await givenLoadedService('reported');
   const admin = service.as('demo-admin');
 
+  const sites = (await admin.call(listSites, { query: { limit: 500 } })).json().items;
   const reactivation = (await admin.call(readReactivation, { query: { asOf: '2023-04-21' }, headers: { 'accept-language': 'fr' } })).json();
   const clinics = (await admin.call(readClinicSummary, { query: { from: '2022-06-08', to: '2023-03-21' } })).json();
   const clinicsInFrench = (
@@ -135,6 +161,9 @@ test('with reported data only, what documents state stands beside a register tha
   const commissionaires = (await admin.call(readCommissionaireSummary, { query: { asOf: '2023-05-16' } })).json();
   await service.options.feed.catchUp();
 
+  expect(
+    new Set(sites.map(({ hours, services, accessibility, illustrativeMembers }) => JSON.stringify([hours, services, accessibility, illustrativeMembers]))),
+  ).toEqual(new Set(['[[],[],[],[]]']));
   expect(reactivation).toMatchObject({ reactivated: 0, reported: { reactivated: 210, plannedThisQuarter: 32 } });
   expect(reactivation.notes.map(({ code }) => code)).toEqual(['counted-differs-from-reported', 'counted-differs-from-reported', 'stated-on-two-days']);
   expect(reactivation.notes[0]?.text).toBe('Sites de services mobiles réguliers réactivés\u00a0: le registre en compte 0, le document en énonce 210.');

@@ -7,7 +7,7 @@ import type { Tables } from '../tables.ts';
 import { readJson } from './data-files.ts';
 import { loadDecisions } from './load-decisions.ts';
 import { type Load, loadActor, type LoadOptions, loadReason, recordLoaded } from './loading.ts';
-import { datedSites, type LoadedSite, reportedSites } from './register-data.ts';
+import { datedSites, type LoadedSite, reportedSites, withWhatGoesOn } from './register-data.ts';
 
 const counts = NetworkSummary.shape.reported.unwrap().omit({ source: true });
 const StatedCounts = z.array(z.strictObject({ asOf: z.string(), counts, source: Source }));
@@ -52,7 +52,8 @@ function isOutreach({ versions }: LoadedSite): boolean {
   return versions.some(({ content }) => content.kind === 'scheduled-outreach');
 }
 
-async function loadSites(tx: Tx<Tables>, sites: readonly LoadedSite[]): Promise<Change[]> {
+async function loadSites(tx: Tx<Tables>, loaded: readonly LoadedSite[]): Promise<Change[]> {
+  const sites = loaded.map(withWhatGoesOn);
   const fresh = new Set(
     await siteRegister.load(
       tx,

@@ -1,6 +1,7 @@
 import { NewSite, type Site, SiteKind } from '@csn/contracts';
 import type { Version } from '@csn/service-kit';
 import { z } from 'zod';
+import { goingOn } from '../sites/illustrative-members.ts';
 import type { SiteContent } from '../sites/register.ts';
 import { readJson, readRows, type Row, sources } from './data-files.ts';
 
@@ -11,15 +12,19 @@ export interface LoadedSite {
 }
 
 const { hours, services, accessibility } = NewSite.shape;
-/** What a site of a kind offers: the sources say nothing of it, so it is illustrative and stands in illustrative versions only. */
-const illustrativeService = readJson('illustrative-service.json', z.partialRecord(SiteKind, z.strictObject({ hours, services, accessibility })));
+const offered = { hours, services, accessibility };
+/** What a site of a kind offers: the sources say nothing of it, so it is illustrative, and marked so from where they state the rest. */
+const illustrativeService = readJson('illustrative-service.json', z.partialRecord(SiteKind, z.strictObject(offered)));
 
 /** The points of service as the office finder listed them: known open from the day of the list, and no earlier. */
 export function reportedSites(): LoadedSite[] {
   return readRows('sites.csv').map((row) => ({ id: row.siteId!, versions: [listed(row)] }));
 }
 
-/** The same points with an illustrative past, frozen as data: before the day of the list every version is marked so. */
+/**
+ * The same points with an illustrative past, frozen as data: before the day of the list every version is marked so. The
+ * list says nothing of services, hours and accessibility, so it sets none of them (see `withWhatGoesOn`).
+ */
 export function datedSites(): LoadedSite[] {
   const rows = [...readRows('sites.csv'), ...readRows('illustrative-sites.csv')];
   const dating = Map.groupBy(readRows('illustrative-dating.csv'), (row) => row.siteId);
@@ -36,8 +41,21 @@ export function datedSites(): LoadedSite[] {
       };
       return { effectiveOn: date.effectiveOn!, content, members: Object.keys(content), reason: date.reason ?? null };
     });
-    return { id: row.siteId!, versions: row.coordinateSource === 'illustrative' ? past : [...past, listed(row)] };
+    const list = listed(row);
+    const said = past.length ? { ...list, members: list.members.filter((member) => !(member in offered)) } : list;
+    return { id: row.siteId!, versions: row.coordinateSource === 'illustrative' ? past : [...past, said] };
   });
+}
+
+/** A version that sets no services, hours and accessibility takes over those before it. */
+export function withWhatGoesOn({ id, versions: said }: LoadedSite): LoadedSite {
+  const versions: LoadedSite['versions'] = [];
+  for (const version of said) {
+    const before = versions.at(-1);
+    const isSilent = before && !version.members.includes('services');
+    versions.push(isSilent ? { ...version, content: goingOn(version.content, before.content) } : version);
+  }
+  return { id, versions };
 }
 
 function listed(row: Row): LoadedSite['versions'][number] {
@@ -58,5 +76,6 @@ function contentOf(row: Row): Omit<SiteContent, 'state' | 'successor' | 'source'
     hours: [],
     services: [],
     accessibility: [],
+    illustrativeMembers: [],
   };
 }

@@ -168,6 +168,7 @@ async function givenPlaces(service: TestService<Tables>, round: number, places: 
               state: 'open',
               successor: null,
               source: { document: 'test', asOf: '2024-01-01', quality: 'illustrative' },
+              illustrativeMembers: [],
             },
           },
         ],

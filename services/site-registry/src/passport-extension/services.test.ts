@@ -36,6 +36,7 @@ async function sendRow(service: Service, siteId: string, over: object) {
     currentSuccessor: _c,
     predecessors: _p,
     source: _source,
+    illustrativeMembers: _illustrative,
     ...site
   } = (await service.as('demo-admin').call(readSite, { params: { siteId } })).json();
   const body = JSON.stringify({ ...site, ...over });

@@ -1,11 +1,12 @@
 import type { Source } from '@csn/contracts';
-import type { Change, ChangeNote, Patch, Planned, Tx, Version } from '@csn/service-kit';
+import { type Change, type ChangeNote, merge, type Patch, type Planned, type Tx, type Version } from '@csn/service-kit';
 import { decideReactivations } from '../passport-extension/decide.ts';
 import type { LockedSite } from '../passport-extension/locking.ts';
 import type { StoredExtension } from '../passport-extension/register.ts';
 import { followDecisions } from '../passport-extension/services.ts';
 import type { Tables } from '../tables.ts';
 import { checkPlaces } from './agreement.ts';
+import { followIllustrative } from './illustrative-members.ts';
 import { type SiteContent, siteRegister } from './register.ts';
 
 export interface SiteChange {
@@ -40,7 +41,10 @@ export function planSiteChange(
   decisions: readonly Version<StoredExtension>[] = extension?.timeline ?? [],
 ): Planned<SiteContent> {
   const before = { timeline: subject.timeline, decisions: extension?.timeline ?? [] };
-  const follow = (timeline: readonly Version<SiteContent>[]) => followDecisions(before, { timeline, decisions });
+  const follow = (timeline: readonly Version<SiteContent>[]) => {
+    const decided = followDecisions(before, { timeline, decisions });
+    return merge(decided, followIllustrative(before.timeline, merge(timeline, decided)));
+  };
   const planned = siteRegister.planChange(subject, patch, note, follow);
   checkPlaces(planned);
   // Who says nothing new of the day is no source of what was known.

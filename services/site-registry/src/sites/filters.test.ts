@@ -170,7 +170,7 @@ async function givenPlaces(service: TestService<Tables>, places: Readonly<Record
             effectiveOn: '2024-01-01',
             members: [],
             reason: null,
-            content: { ...content, languages: [], hours: [], services: [], accessibility: [], location: { lat, lon } },
+            content: { ...content, languages: [], hours: [], services: [], accessibility: [], illustrativeMembers: [], location: { lat, lon } },
           },
         ],
       })),

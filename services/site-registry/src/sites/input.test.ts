@@ -1,7 +1,7 @@
-import { createSite, listSites, type NewSite } from '@csn/contracts';
+import { changeSite, createSite, importSites, listSites, type NewSite, readSite } from '@csn/contracts';
 import { expect, test } from '@jest/globals';
 import type { z } from 'zod';
-import { siteBody } from '../../test/given.ts';
+import { givenSite, siteBody } from '../../test/given.ts';
 import { startService } from '../../test/start.ts';
 
 type SiteBody = z.input<typeof NewSite>;
@@ -84,4 +84,45 @@ test('the source of a site is of a day that has come', async () => {
 
   expect(answer.problem()).toMatchObject({ status: 422, code: 'day-in-future', errors: [{ in: 'body', pointer: '/source/asOf' }] });
   expect(items).toEqual([]);
+});
+
+const lists = { languages: ['en'], hours: [weekday], services: ['passport'], accessibility: ['lift'] };
+const noLists = { languages: null, hours: null, services: null, accessibility: null };
+const empty = { languages: [], hours: [], services: [], accessibility: [] };
+
+test('null clears the lists of a site, as it clears the other members that may be absent', async () => {
+  await using service = await startService();
+  const { siteId } = await givenSite(service, lists);
+
+  const cleared = await service
+    .as('demo-admin')
+    .call(changeSite, { params: { siteId }, body: { ...noLists, effectiveOn: '2024-02-01', reason: 'test' }, headers: { 'if-match': '*' } });
+  const again = await service.as('demo-admin').call(changeSite, {
+    params: { siteId },
+    body: { ...empty, effectiveOn: '2024-02-01', reason: 'test' },
+    headers: { 'if-match': '*' },
+  });
+
+  expect(cleared.json()).toMatchObject({ ...empty, revision: 2 });
+  expect(again.json()).toMatchObject({ ...empty, revision: 2 });
+});
+
+test('null clears the lists of a site in a row of an import, too', async () => {
+  await using service = await startService();
+  const admin = service.as('demo-admin');
+  const { siteId } = await givenSite(service, lists);
+  const { languages: _languages, ...site } = siteBody({ siteId: 'NEW-ONE' });
+  const rows = [
+    { siteId, ...noLists, effectiveOn: '2024-02-01' },
+    { ...site, ...noLists },
+  ];
+
+  await admin.send({
+    method: 'POST',
+    url: importSites.path,
+    headers: { 'content-type': 'application/x-ndjson' },
+    body: rows.map((row) => JSON.stringify(row)).join('\n'),
+  });
+
+  for (const id of [siteId, 'NEW-ONE']) expect((await admin.call(readSite, { params: { siteId: id } })).json()).toMatchObject(empty);
 });

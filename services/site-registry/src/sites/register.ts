@@ -31,6 +31,7 @@ export const siteRegister = new Register<'siteId', SiteContent>({
     'state',
     'successor',
     'source',
+    'illustrativeMembers',
   ],
   groups: ['name', 'address', 'location'],
   check: checkTransitions,

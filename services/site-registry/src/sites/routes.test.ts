@@ -72,6 +72,28 @@ test('where a site is must agree with itself, and must be in Canada', async () =
   expect(swapped.problem()).toMatchObject({ code: 'outside-canada', status: 422 });
 });
 
+test('a point that is clearly outside of the province is refused where it is, in a body, a patch and a row of a list', async () => {
+  await using service = await startService();
+  const admin = service.as('demo-admin');
+  const boston = { lat: 42.36, lon: -71.06 };
+  const { siteId } = await givenSite(service);
+
+  const created = await admin.call(createSite, { body: siteBody({ location: boston }) });
+  const moved = await admin.call(changeSite, { params: { siteId }, body: { location: boston, reason: 'test' }, headers: { 'if-match': '*' } });
+  const listed = await admin.send({
+    method: 'POST',
+    url: '/v1/sites/imports',
+    headers: { 'content-type': 'application/x-ndjson', 'accept-language': 'fr' },
+    body: JSON.stringify({ siteId, ...boston }),
+  });
+
+  for (const answer of [created, moved]) expect(answer.problem()).toMatchObject({ status: 422, code: 'region-mismatch', errors: [{ pointer: '/location' }] });
+  expect(listed.problem()).toMatchObject({
+    status: 422,
+    errors: [{ pointer: '/lat', code: 'region-mismatch', detail: 'doit se trouver dans ON : entre 41 et 57 degrés nord et entre 74 et 96 degrés ouest' }],
+  });
+});
+
 test('a postal code in small letters and without its blank is stored as it is written', async () => {
   await using service = await startService();
 
@@ -266,13 +288,13 @@ test('what a caller changes comes from the caller, no longer from the document t
 
 test('a correction that would not agree with where the site is later is refused', async () => {
   await using service = await startService();
-  const { siteId } = await givenSite(service, { region: 'western-territories', province: 'MB', address: { city: 'Brandon' } });
+  const { siteId } = await givenSite(service, { region: 'atlantic', province: 'NB', address: { city: 'Sackville' }, location: { lat: 45.9, lon: -64.37 } });
   const patch = (body: object, effectiveOn: string) =>
     service.as('demo-admin').call(changeSite, { params: { siteId }, body: { ...body, effectiveOn, reason: 'test' }, headers: { 'if-match': '*' } });
-  await patch({ province: 'SK' }, '2024-03-01');
+  await patch({ province: 'NS' }, '2024-03-01');
 
-  const region = await patch({ region: 'ontario', province: 'ON' }, '2024-02-01');
-  const postalCode = await patch({ address: { postalCode: 'R7A 1A1' } }, '2024-02-01');
+  const region = await patch({ region: 'quebec', province: 'QC' }, '2024-02-01');
+  const postalCode = await patch({ address: { postalCode: 'E4L 1G6' } }, '2024-02-01');
 
   expect(region.problem()).toMatchObject({ status: 422, code: 'region-mismatch', errors: [{ pointer: '/province' }] });
   expect(postalCode.problem()).toMatchObject({ status: 422, code: 'region-mismatch', errors: [{ pointer: '/address/postalCode' }] });

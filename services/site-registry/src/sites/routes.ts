@@ -38,7 +38,8 @@ export function siteRoutes(app: ServiceApp<Tables>, settings: { proximityKm: num
   app.serve(createSite, async ({ tx, body, caller, clock, recordChange, setLocation, setRevision }) => {
     caller.mustCover(body.region);
     const { siteId, effectiveOn = clock.today(body.timeZone), reason = null, source, ...place } = body;
-    const content: SiteContent = { ...place, state: 'planned', successor: null, source: source ?? ownSource(caller.client, effectiveOn) };
+    const own = { source: source ?? ownSource(caller.client, effectiveOn), illustrativeMembers: [] };
+    const content: SiteContent = { ...place, state: 'planned', successor: null, ...own };
     if (await siteRegister.has(tx, siteId)) throw new Problem('duplicate-site', { values: { siteId } });
     checkPlace(content);
     const written = await siteRegister.create(tx, siteId, content, { effectiveOn, actor: caller.client, reason });

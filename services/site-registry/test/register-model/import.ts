@@ -91,7 +91,14 @@ function beginByRow(model: Model, { siteId, patch, state = 'planned', reason: ow
   const isWhole = kind && name?.en && name.fr && region && province && address?.city && location?.lat && location.lon && timeZone;
   if (!isWhole) return { refusals: ['required', 'not-allowed'].map((code) => ({ status: 422, code })) };
   const nothing = { languages: [], hours: [], services: [], accessibility: [] };
-  const content = { ...nothing, ...patched({} as Content, patch), state, successor: null, source: source ?? ownSource(client, day) } as Content;
+  const content = {
+    ...nothing,
+    ...patched({} as Content, patch),
+    state,
+    successor: null,
+    source: source ?? ownSource(client, day),
+    illustrativeMembers: [],
+  } as Content;
   const refusals = [...regionFaults(client, undefined, day, content.region), ...placeFaults(content)];
   if (refusals.length) return { refusals };
   begin(model, siteId, content, { day, actor: client, reason: ownReason ?? reason });

@@ -21,6 +21,8 @@ export interface Content {
   state: State;
   successor: string | null;
   source: { document: string; asOf: string; quality: string };
+  /** Nothing that the sequences say is illustrative. */
+  illustrativeMembers: string[];
 }
 /** What is said of a site: of name, address and location leaf by leaf, where `null` takes a leaf away. */
 export interface Patch extends Omit<Partial<Content>, 'name' | 'address' | 'location'> {

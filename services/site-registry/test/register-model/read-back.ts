@@ -47,7 +47,7 @@ export async function compareSite(read: Read, { model, instants, idOf }: Expecte
 /** The round's sites are the only ones in its part of the map. */
 export async function compareList(read: Read, { model, instants, place: { lat, lon } }: Expected, { asOf, known, filter }: Reading): Promise<void> {
   const knownAt = knownAtOf(instants, known);
-  const box = `bbox=${lon - 0.5},${lat - 0.1},${lon + 0.5},${lat + 0.3}&limit=500`;
+  const box = `bbox=${lon - 0.1},${lat - 0.1},${lon + 0.1},${lat + 0.3}&limit=500`;
   const answer = await read(`/v1/sites?${box}&${axes(asOf, knownAt)}&${new URLSearchParams(Object.entries(filter)).toString()}`);
   const on = asOf ?? todayIn();
   const { items, asOf: toldOn } = answer.json() as { items: unknown[]; asOf: string };

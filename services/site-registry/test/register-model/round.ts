@@ -69,7 +69,8 @@ export class Round {
     const siteId = this.#idOf(letter);
     const values = { ...this.#patchOf(sketch), kind: kinds[letter] };
     const effectiveOn = day ?? todayIn(values.timeZone);
-    const content = { ...patched({} as Content, values), hours: [], state: 'planned', successor: null, source: ownSource(client, effectiveOn) } as Content;
+    const own = { source: ownSource(client, effectiveOn), illustrativeMembers: [] };
+    const content = { ...patched({} as Content, values), hours: [], state: 'planned', successor: null, ...own } as Content;
     const refusals = [...regionFaults(client, undefined, effectiveOn, content.region), ...placeFaults(content)];
     if (this.#model.has(siteId)) refusals.push({ status: 409, code: 'duplicate-site' });
     const write = { day: effectiveOn, actor: client, reason: null };
@@ -278,9 +279,9 @@ export class Round {
     return `R${this.#number}-${letter}`;
   }
 
-  /** So far apart that no round sees the others' offices. */
+  /** So far apart that no round sees the others' offices; all around the Bay of Fundy. */
   get #place(): { lat: number; lon: number } {
-    return { lat: 43 + (this.#number % 60) * 0.6, lon: -140 + Math.floor(this.#number / 60) * 4 };
+    return { lat: 44.1 + (this.#number % 8) * 0.5, lon: (-669 + Math.floor(this.#number / 8) * 3) / 10 };
   }
 
   #nextReason(): string {

@@ -35,12 +35,12 @@ const next: Readonly<Record<State, readonly State[]>> = {
   suspended: ['open', 'closed'],
   closed: [],
 };
-const regions: Readonly<Record<string, string>> = { ON: 'ontario', NS: 'atlantic', NB: 'atlantic', MB: 'western-territories', SK: 'western-territories' };
-const letters: Readonly<Record<string, string>> = { ON: 'KLMNP', NS: 'B', NB: 'E', MB: 'R', SK: 'S' };
+const regions: Readonly<Record<string, string>> = { QC: 'quebec', ON: 'ontario', NS: 'atlantic', NB: 'atlantic' };
+const letters: Readonly<Record<string, string>> = { QC: 'GHJ', ON: 'KLMNP', NS: 'B', NB: 'E' };
 
-/** What is wrong with where a site is. */
+/** What is wrong with where a site is. The places of the rounds may be in Quebec, New Brunswick or Nova Scotia, and are clearly not in Ontario. */
 export function placeFaults({ region, province, address, location }: Content): Refusal[] {
-  const agrees = regions[province] === region && (!address.postalCode || letters[province]!.includes(address.postalCode[0]!));
+  const agrees = regions[province] === region && province !== 'ON' && (!address.postalCode || letters[province]!.includes(address.postalCode[0]!));
   return [...(agrees ? [] : [refusal(422, 'region-mismatch')]), ...(location.lon > 0 ? [refusal(422, 'outside-canada')] : [])];
 }
 

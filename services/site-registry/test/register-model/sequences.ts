@@ -18,13 +18,13 @@ const ifMatch = fc.constantFrom<('any' | 'present' | 'stale' | 'none')[]>('any',
 const steps = fc.constantFrom(0, 0, 0.02, 0.2);
 const places = fc.constantFrom(
   ...([
-    ['ontario', 'ON', 'K7L 2Z5'],
-    ['ontario', 'ON', null],
+    ['quebec', 'QC', 'G1R 4S9'],
+    ['quebec', 'QC', 'H2X 1Y4'],
+    ['quebec', 'QC', null],
     ['atlantic', 'NS', 'B3H 4R2'],
     ['atlantic', 'NS', null],
     ['atlantic', 'NB', 'E1C 1A1'],
-    ['western-territories', 'MB', 'R2H 1A1'],
-    ['western-territories', 'SK', null],
+    ['ontario', 'ON', 'K7L 2Z5'],
   ] as const),
 );
 const zones = fc.constantFrom('America/Toronto', 'America/Halifax', 'America/St_Johns', 'America/Winnipeg');
@@ -46,9 +46,9 @@ const move = places.map(([region, province, postalCode]): Sketch => ({ region, p
 const detail = fc.record(
   {
     name: fc.record({ en: name, fr: name }, { requiredKeys: [] }),
-    region: fc.constantFrom('ontario', 'atlantic', 'western-territories'),
-    province: fc.constantFrom('ON', 'NS', 'NB', 'MB', 'SK'),
-    address: fc.record({ street, city, postalCode: fc.constantFrom('K7L 2Z5', 'B3H 4R2', null) }, { requiredKeys: [] }),
+    region: fc.constantFrom('quebec', 'atlantic', 'ontario'),
+    province: fc.constantFrom('QC', 'QC', 'NS', 'NB', 'ON'),
+    address: fc.record({ street, city, postalCode: fc.constantFrom('G1R 4S9', 'B3H 4R2', null) }, { requiredKeys: [] }),
     location: fc.record({ step: steps, isAbroad: fc.constantFrom(false, false, false, true), precision }, { requiredKeys: ['precision'] }),
     timeZone: zones,
     languages,
