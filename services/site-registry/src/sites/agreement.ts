@@ -73,7 +73,7 @@ export function checkPlace(site: Pick<Site, 'region' | 'province' | 'address' | 
     const values = { province: site.province, south: box.south, north: box.north, west: -box.west, east: -box.east };
     const detail = {
       en: 'must lie in {province}: between {south} and {north} degrees north and between {east} and {west} degrees west',
-      fr: 'doit se trouver dans {province} : entre {south} et {north} degrés nord et entre {east} et {west} degrés ouest',
+      fr: 'doit se trouver dans {province} : entre {south} et {north} degrés nord et entre {east} et {west} degrés ouest',
     };
     faults.push({ in: 'body', pointer: '/location', code: 'region-mismatch', detail: fill(detail, values) });
   }
