@@ -77,12 +77,12 @@ export function checkPlace(site: Pick<Site, 'region' | 'province' | 'address' | 
     };
     faults.push({ in: 'body', pointer: '/location', code: 'region-mismatch', detail: fill(detail, values) });
   }
-  if (faults.length) throw new Problem('region-mismatch', { faults });
-
+  const disagrees = faults.length > 0;
   if (!isInCanada) {
     const detail = { en: 'must lie in Canada; longitudes in Canada are negative', fr: 'doit se trouver au Canada; les longitudes y sont négatives' };
-    throw new Problem('outside-canada', { values: { lat, lon }, faults: [{ in: 'body', pointer: '/location', code: 'outside-canada', detail }] });
+    faults.push({ in: 'body', pointer: '/location', code: 'outside-canada', detail });
   }
+  if (faults.length) throw new Problem(disagrees ? 'region-mismatch' : 'outside-canada', { values: { lat, lon }, faults });
 }
 
 function isInside({ lat, lon }: Site['location'], box: typeof canada): boolean {
