@@ -64,7 +64,15 @@ export const CommissionaireSummary = z
       }),
     ),
     reviews: z.strictObject({ done: Count, of: Count }),
-    source: Source.nullable().meta({ description: both('Where the plan comes from', 'D’où vient le plan') }),
+    source: Source.meta({
+      description: both(
+        'Where the figures come from: the recorded posts of all regions, of the weakest quality among them',
+        'D’où viennent les chiffres : les postes consignés de toutes les régions, de la qualité la plus faible parmi eux',
+      ),
+    }),
+    planSource: Source.nullable().meta({
+      description: both('Where the plan comes from; null: no plan is in force on the day', 'D’où vient le plan; null : aucun plan n’est en vigueur ce jour-là'),
+    }),
     notes: z.array(Note),
   })
   .meta({ id: 'CommissionaireSummary' });

@@ -20,7 +20,6 @@ export function reductionRoutes(app: ServiceApp<Tables>): void {
       knownAt: axes.knownAt,
       ...summarize({ asOf: axes.asOf, today: clock.today() }, plan, regions, language),
       reviews,
-      source: plan?.source ?? null,
       notes: notesOn(regions, language),
     };
   });

@@ -1,10 +1,13 @@
 import { type CommissionaireSummary, fill, formatDay, type Language, type Note, type Quality } from '@csn/contracts';
-import { dayOfSource, weakestOf } from '../figure-source.ts';
+import { dayOfSource, sourceOfPosts } from '../figure-source.ts';
 import type { RegionPosts } from './posts-queries.ts';
 import { explanations, judge, judgeAll } from './progress.ts';
 import type { PlanContent } from './registers.ts';
 
-type Figures = Pick<CommissionaireSummary, 'dueOn' | 'targetLevel' | 'implementation' | 'postsNow' | 'target' | 'onTrack' | 'byRegion'>;
+type Figures = Pick<
+  CommissionaireSummary,
+  'dueOn' | 'targetLevel' | 'implementation' | 'postsNow' | 'target' | 'onTrack' | 'byRegion' | 'source' | 'planSource'
+>;
 
 /** The plan as far as it is of these qualities: its reference day has a source of its own. */
 export function planOfQuality(plan: PlanContent | undefined, qualities: readonly Quality[] | undefined): PlanContent | undefined {
@@ -21,6 +24,7 @@ export function summarize(
   language: Language,
 ): Figures {
   const dueOn = plan?.dueOn ?? null;
+  const toldOn = dayOfSource(asOf, today);
   const byRegion = regions.map((row): CommissionaireSummary['byRegion'][number] => {
     const isKnown = row.records > 0;
     const now = isKnown ? row.now : null;
@@ -41,11 +45,7 @@ export function summarize(
       onTrack,
       why,
       explanation: fill(explanations[why], { now, target, onDueDay, dueOn: dueOn && formatDay(dueOn) })[language],
-      source: {
-        document: 'Commissionaire posts recorded in the site registry · Postes de commissionnaires consignés au registre des sites',
-        asOf: dayOfSource(asOf, today),
-        quality: weakestOf(row.qualities),
-      },
+      source: sourceOfPosts(row.qualities, toldOn),
     };
   });
   return {
@@ -56,6 +56,11 @@ export function summarize(
     target: totalOf(byRegion.map((region) => region.target)),
     onTrack: judgeAll(byRegion),
     byRegion,
+    source: sourceOfPosts(
+      regions.flatMap(({ qualities }) => qualities),
+      toldOn,
+    ),
+    planSource: plan?.source ?? null,
   };
 }
 
