@@ -18,7 +18,7 @@ export function reductionRoutes(app: ServiceApp<Tables>): void {
     return {
       asOf: axes.asOf,
       knownAt: axes.knownAt,
-      ...summarize({ asOf: axes.asOf, today: clock.today() }, plan, regions, language),
+      ...summarize({ asOf: axes.asOf, today: clock.today(), qualities: query.quality }, plan, regions, language),
       reviews,
       notes: notesOn(regions, language),
     };
