@@ -37,7 +37,7 @@ export const explanations: Readonly<Record<RegionSummary['why'], Text>> = {
     fr: 'Le nombre de postes ({now}) est égal ou inférieur à la cible ({target}).',
   },
   'reduction-scheduled': {
-    en: 'The recorded periods bring {now} {now:post|posts} down to {onDueDay} by {dueOn}; the target is {target}.',
+    en: 'The recorded periods bring the number of posts from {now} down to {onDueDay} by {dueOn}; the target is {target}.',
     fr: 'Les périodes consignées ramènent le nombre de postes de {now} à {onDueDay} au plus tard le {dueOn}; la cible est de {target}.',
   },
   'reduction-not-scheduled': {
@@ -45,8 +45,8 @@ export const explanations: Readonly<Record<RegionSummary['why'], Text>> = {
     fr: 'Les périodes consignées maintiennent {onDueDay} {onDueDay:poste|postes} le {dueOn}; la cible est de {target}.',
   },
   overdue: {
-    en: 'The reduction was due on {dueOn} and {now} {now:post remains|posts remain}; the target is {target}.',
-    fr: 'La réduction devait être terminée le {dueOn} et il reste {now} {now:poste|postes}; la cible est de {target}.',
+    en: 'The reduction was due on {dueOn}; there {now:is|are} {now} {now:post|posts} and the target is {target}.',
+    fr: 'La réduction devait être terminée le {dueOn}; il y a {now} {now:poste|postes} et la cible est de {target}.',
   },
   'not-known': {
     en: 'No document and no record{asked} says how many posts there are on {asOf}.',

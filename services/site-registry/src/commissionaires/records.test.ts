@@ -90,6 +90,36 @@ test('the plan is national, is set with If-Match, and the summary measures every
   expect(july.byRegion.map(({ why }) => why)).toEqual(['overdue', 'not-known', 'target-reached', 'not-known']);
 });
 
+test('after the due day a region is told its posts and the target, also where posts were added after the target was met', async () => {
+  await using service = await startService();
+  const admin = service.as('demo-admin');
+  await admin.call(changeReductionPlan, { body: plan });
+  for (const body of [
+    { region: 'ontario', reason: 'baseline', posts: 10, from: '2019-04-01' },
+    { region: 'ontario', reason: 'queue-management', posts: 2, from: '2023-08-01' },
+    { region: 'atlantic', reason: 'baseline', posts: 1, from: '2019-04-01', to: '2020-01-31' },
+    { region: 'atlantic', reason: 'covid-19', posts: 1, from: '2020-07-01' },
+  ] as const)
+    await admin.call(recordCommissionairePost, { body });
+
+  const overdue = async (language: string) => {
+    const answer = await admin.call(readCommissionaireSummary, { query: { asOf: '2023-08-01' }, headers: { 'accept-language': language } });
+    return answer
+      .json()
+      .byRegion.filter(({ why }) => why === 'overdue')
+      .map(({ explanation }) => explanation);
+  };
+
+  expect(await overdue('en')).toEqual([
+    'The reduction was due on June 30, 2023; there is 1 post and the target is 0.',
+    'The reduction was due on June 30, 2023; there are 12 posts and the target is 10.',
+  ]);
+  expect(await overdue('fr')).toEqual([
+    'La réduction devait être terminée le 30 juin 2023; il y a 1 poste et la cible est de 0.',
+    'La réduction devait être terminée le 30 juin 2023; il y a 12 postes et la cible est de 10.',
+  ]);
+});
+
 test('what is not known of a region is told apart: its posts, the plan, the reference day, the posts of that day', async () => {
   await using service = await startService();
   const admin = service.as('demo-admin');
