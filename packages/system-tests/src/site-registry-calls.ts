@@ -102,7 +102,14 @@ export const reads: Readonly<Record<string, Call>> = {
   readReductionPlan: { path: '/v1/commissionaires/reduction-plan?asOf=2023-05-16', says: { dueOn: '2023-06-30', targetLevel: 'pre-pandemic' } },
   readCommissionaireSummary: {
     path: '/v1/commissionaires/summary?asOf=2023-05-16',
-    says: { dueOn: '2023-06-30', onTrack: true, reviews: { done: 4, of: 4 }, notes: [{ code: 'illustrative-records' }] },
+    says: {
+      dueOn: '2023-06-30',
+      onTrack: true,
+      reviews: { done: 4, of: 4 },
+      source: { quality: 'illustrative' },
+      planSource: { quality: 'reported' },
+      notes: [{ code: 'illustrative-records' }],
+    },
   },
   listConsultations: {
     path: '/v1/commissionaires/consultations?committee=policy-committee',

@@ -10,6 +10,15 @@ export function dayOfSource(day: string, today: string): string {
   return day < today ? day : today;
 }
 
+/** Of what is counted in the records of commissionaire posts. */
+export function sourceOfPosts(qualities: readonly Quality[], asOf: string): Source {
+  return {
+    document: 'Commissionaire posts recorded in the site registry · Postes de commissionnaires consignés au registre des sites',
+    asOf,
+    quality: weakestOf(qualities),
+  };
+}
+
 /** Of what is counted in the register of sites: a count is no better than the weakest record in it. */
 export function sourceOfSites(qualities: readonly Quality[], asOf: string): Source {
   return { document: 'Site registry · Registre des sites', asOf, quality: weakestOf(qualities) };

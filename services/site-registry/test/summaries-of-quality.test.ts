@@ -45,7 +45,18 @@ test('a summary of illustrative data counts what it counts of all, and holds no 
   expect(network).toMatchObject({ serviceCanadaCentres: { total: 316 }, scheduledOutreach: 208, reported: null });
   expect(reactivation).toMatchObject({ reactivated: 210, plannedThisQuarter: 32, reported: null });
   expect(clinics).toMatchObject({ clinics: 37, peopleServed: 1468, reported: null, source: { quality: 'illustrative' } });
-  expect(posts).toMatchObject({ dueOn: null, postsNow: postsOfAll.postsNow, target: null, reviews: { done: 0, of: 4 }, source: null });
+  expect(posts).toMatchObject({
+    dueOn: null,
+    postsNow: postsOfAll.postsNow,
+    target: null,
+    reviews: { done: 0, of: 4 },
+    source: { quality: 'illustrative' },
+    planSource: null,
+  });
+  expect(posts.byRegion[0]).toMatchObject({
+    why: 'no-plan',
+    explanation: 'No reduction plan of the quality asked for is in force on May 16, 2023: there is no target.',
+  });
   expect([network, reactivation, clinics, posts].map(codes)).toEqual(Array.from({ length: 4 }, () => ['illustrative-records']));
 });
 

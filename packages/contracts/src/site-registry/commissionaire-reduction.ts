@@ -34,7 +34,14 @@ export const ReductionPlan = z
 export type ReductionPlan = z.infer<typeof ReductionPlan>;
 const Reading = z.strictObject({ ...ReductionPlan.shape, ...timeAxes }).meta({ id: 'CommissionaireReductionPlanReading' });
 
-const Why = z.enum(['target-reached', 'reduction-scheduled', 'reduction-not-scheduled', 'overdue', 'not-known']);
+const Why = z
+  .enum(['target-reached', 'reduction-scheduled', 'reduction-not-scheduled', 'overdue', 'not-known', 'no-plan', 'no-reference', 'target-not-known'])
+  .meta({
+    description: both(
+      'not-known: no record says how many posts there are on the day; no-plan: no plan is in force on the day; no-reference: the plan names no day whose posts are the target; target-not-known: no record says how many posts there were on that day',
+      'not-known : aucune fiche n’indique combien de postes il y a ce jour-là; no-plan : aucun plan n’est en vigueur ce jour-là; no-reference : le plan ne nomme aucun jour dont les postes sont la cible; target-not-known : aucune fiche n’indique combien de postes il y avait ce jour de référence',
+    ),
+  });
 export const CommissionaireSummary = z
   .strictObject({
     ...timeAxes,
@@ -48,10 +55,18 @@ export const CommissionaireSummary = z
       z.strictObject({
         region: Region,
         postsNow: Count.nullable().meta({
-          description: both('Posts in force on the day; null: none were ever recorded', 'Postes en vigueur ce jour-là; null : aucun n’a jamais été consigné'),
+          description: both(
+            'Posts in force on the day; null: the first record begins later, or there is none',
+            'Postes en vigueur ce jour-là; null : la première fiche commence plus tard, ou il n’y en a aucune',
+          ),
         }),
         byReason: z.array(z.strictObject({ reason: PostReason, posts: Count })),
-        target: Count.nullable().meta({ description: both('Posts on the reference day of the plan', 'Postes au jour de référence du plan') }),
+        target: Count.nullable().meta({
+          description: both(
+            'Posts on the reference day of the plan; null: not known, by the same rule, or without such a day',
+            'Postes au jour de référence du plan; null : inconnus, selon la même règle, ou sans un tel jour',
+          ),
+        }),
         postsOnDueDay: Count.nullable().meta({
           description: both('Posts that the records keep in force on the due day', 'Postes que les fiches maintiennent en vigueur à l’échéance'),
         }),
@@ -64,7 +79,15 @@ export const CommissionaireSummary = z
       }),
     ),
     reviews: z.strictObject({ done: Count, of: Count }),
-    source: Source.nullable().meta({ description: both('Where the plan comes from', 'D’où vient le plan') }),
+    source: Source.meta({
+      description: both(
+        'Where the figures come from: the recorded posts of all regions, of the weakest quality among them',
+        'D’où viennent les chiffres : les postes consignés de toutes les régions, de la qualité la plus faible parmi eux',
+      ),
+    }),
+    planSource: Source.nullable().meta({
+      description: both('Where the plan comes from; null: no plan is in force on the day', 'D’où vient le plan; null : aucun plan n’est en vigueur ce jour-là'),
+    }),
     notes: z.array(Note),
   })
   .meta({ id: 'CommissionaireSummary' });

@@ -87,10 +87,10 @@ export async function insertPosts(tx: Queryable, revisions: readonly NewRevision
   );
 }
 
-/** Posts of a region on the days that matter; `records` counts whatever was ever recorded for it, of the qualities asked for. */
+/** Posts of a region, of the qualities asked for, on the days that matter; of days before `firstDay`, on which its first record begins, nothing is known. */
 export interface RegionPosts {
   region: Region;
-  records: number;
+  firstDay: string | null;
   now: number;
   baseline: number;
   covid: number;
@@ -111,7 +111,7 @@ export async function sumPosts(db: Queryable, axes: Axes, { dueOn, referenceOn, 
   const inForce = (day: string | null, reason?: PostReason): RawBuilder<unknown> =>
     sql`coalesce(sum(posts) filter (where period @> ${day}::date ${reason ? sql`and reason = ${reason}` : sql``}), 0)::integer`;
   const { rows } = await sql<RegionPosts>`
-    select region.code as region, count(post_id)::integer as records, ${inForce(axes.asOf)} as now,
+    select region.code as region, min(from_day) as first_day, ${inForce(axes.asOf)} as now,
       ${inForce(axes.asOf, 'baseline')} as baseline, ${inForce(axes.asOf, 'covid-19')} as covid, ${inForce(axes.asOf, 'queue-management')} as queue,
       ${inForce(dueOn)} as on_due_day, ${inForce(referenceOn)} as on_reference_day,
       coalesce(array_agg(distinct source->>'quality') filter (where post_id is not null), '{}') as qualities

@@ -90,6 +90,80 @@ test('the plan is national, is set with If-Match, and the summary measures every
   expect(july.byRegion.map(({ why }) => why)).toEqual(['overdue', 'not-known', 'target-reached', 'not-known']);
 });
 
+test('after the due day a region is told its posts and the target, also where posts were added after the target was met', async () => {
+  await using service = await startService();
+  const admin = service.as('demo-admin');
+  await admin.call(changeReductionPlan, { body: plan });
+  for (const body of [
+    { region: 'ontario', reason: 'baseline', posts: 10, from: '2019-04-01' },
+    { region: 'ontario', reason: 'queue-management', posts: 2, from: '2023-08-01' },
+    { region: 'atlantic', reason: 'baseline', posts: 1, from: '2019-04-01', to: '2020-01-31' },
+    { region: 'atlantic', reason: 'covid-19', posts: 1, from: '2020-07-01' },
+  ] as const)
+    await admin.call(recordCommissionairePost, { body });
+
+  const overdue = async (language: string) => {
+    const answer = await admin.call(readCommissionaireSummary, { query: { asOf: '2023-08-01' }, headers: { 'accept-language': language } });
+    return answer
+      .json()
+      .byRegion.filter(({ why }) => why === 'overdue')
+      .map(({ explanation }) => explanation);
+  };
+
+  expect(await overdue('en')).toEqual([
+    'The reduction was due on June 30, 2023; there is 1 post and the target is 0.',
+    'The reduction was due on June 30, 2023; there are 12 posts and the target is 10.',
+  ]);
+  expect(await overdue('fr')).toEqual([
+    'La réduction devait être terminée le 30 juin 2023; il y a 1 poste et la cible est de 0.',
+    'La réduction devait être terminée le 30 juin 2023; il y a 12 postes et la cible est de 10.',
+  ]);
+});
+
+test('what is not known of a region is told apart: its posts, the plan, the reference day, the posts of that day', async () => {
+  await using service = await startService();
+  const admin = service.as('demo-admin');
+  await admin.call(changeReductionPlan, { body: { ...plan, reference: null } });
+  await admin.call(changeReductionPlan, { body: { ...plan, effectiveOn: '2023-06-01' }, headers: { 'if-match': '*' } });
+  await admin.call(recordCommissionairePost, { body: { region: 'ontario', reason: 'baseline', posts: 10, from: '2019-04-01' } });
+  await admin.call(recordCommissionairePost, { body: { region: 'quebec', reason: 'covid-19', posts: 4, from: '2020-07-01', to: '2022-12-31' } });
+
+  const on = async (asOf: string) => {
+    const { byRegion } = (await admin.call(readCommissionaireSummary, { query: { asOf } })).json();
+    return byRegion.filter(({ region }) => region === 'ontario' || region === 'quebec');
+  };
+  const days = [await on('2019-03-31'), await on('2019-04-01'), await on('2023-05-16'), await on('2023-06-01')];
+
+  expect(days.map((regions) => regions.map(({ postsNow, byReason, target, why }) => [postsNow, byReason.length, target, why]))).toEqual([
+    [
+      [null, 0, null, 'not-known'],
+      [null, 0, null, 'not-known'],
+    ],
+    [
+      [null, 0, null, 'not-known'],
+      [10, 3, null, 'no-plan'],
+    ],
+    [
+      [0, 3, null, 'no-reference'],
+      [10, 3, null, 'no-reference'],
+    ],
+    [
+      [0, 3, null, 'target-not-known'],
+      [10, 3, 10, 'target-reached'],
+    ],
+  ]);
+  expect(days.flat().map(({ explanation }) => explanation)).toEqual([
+    'No document and no record says how many posts there are on March 31, 2019.',
+    'No document and no record says how many posts there are on March 31, 2019.',
+    'No document and no record says how many posts there are on April 1, 2019.',
+    'No reduction plan is in force on April 1, 2019: there is no target.',
+    'The reduction plan names no reference day, whose posts would be the target.',
+    'The reduction plan names no reference day, whose posts would be the target.',
+    'The target is the number of posts on February 29, 2020, and no document and no record says how many there were.',
+    'The posts (10) are at or below the target (10).',
+  ]);
+});
+
 test('a consultation is recorded by a region for itself and by the country for all, and changed with If-Match', async () => {
   await using service = await startService();
   const admin = service.as('demo-admin');

@@ -18,9 +18,8 @@ export function reductionRoutes(app: ServiceApp<Tables>): void {
     return {
       asOf: axes.asOf,
       knownAt: axes.knownAt,
-      ...summarize({ asOf: axes.asOf, today: clock.today() }, plan, regions, language),
+      ...summarize({ asOf: axes.asOf, today: clock.today(), qualities: query.quality }, plan, regions, language),
       reviews,
-      source: plan?.source ?? null,
       notes: notesOn(regions, language),
     };
   });

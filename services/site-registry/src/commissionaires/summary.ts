@@ -1,10 +1,13 @@
 import { type CommissionaireSummary, fill, formatDay, type Language, type Note, type Quality } from '@csn/contracts';
-import { dayOfSource, weakestOf } from '../figure-source.ts';
+import { dayOfSource, sourceOfPosts } from '../figure-source.ts';
 import type { RegionPosts } from './posts-queries.ts';
 import { explanations, judge, judgeAll } from './progress.ts';
 import type { PlanContent } from './registers.ts';
 
-type Figures = Pick<CommissionaireSummary, 'dueOn' | 'targetLevel' | 'implementation' | 'postsNow' | 'target' | 'onTrack' | 'byRegion'>;
+type Figures = Pick<
+  CommissionaireSummary,
+  'dueOn' | 'targetLevel' | 'implementation' | 'postsNow' | 'target' | 'onTrack' | 'byRegion' | 'source' | 'planSource'
+>;
 
 /** The plan as far as it is of these qualities: its reference day has a source of its own. */
 export function planOfQuality(plan: PlanContent | undefined, qualities: readonly Quality[] | undefined): PlanContent | undefined {
@@ -13,20 +16,29 @@ export function planOfQuality(plan: PlanContent | undefined, qualities: readonly
   return { ...plan, reference: plan.reference && qualities.includes(plan.reference.source.quality) ? plan.reference : null };
 }
 
-/** Posts against the target, region by region. A region of which nothing was ever recorded has no figures, not zeros. */
+/** Posts against the target, region by region. A day before the first record of a region begins has no figure, not zero. */
 export function summarize(
-  { asOf, today }: { asOf: string; today: string },
+  { asOf, today, qualities }: { asOf: string; today: string; qualities: readonly Quality[] | undefined },
   plan: PlanContent | undefined,
   regions: readonly RegionPosts[],
   language: Language,
 ): Figures {
   const dueOn = plan?.dueOn ?? null;
+  const referenceOn = plan?.reference?.on ?? null;
+  const toldOn = dayOfSource(asOf, today);
+  const words = {
+    asOf: formatDay(asOf),
+    dueOn: dueOn && formatDay(dueOn),
+    referenceOn: referenceOn && formatDay(referenceOn),
+    // Where only some qualities count, what is missing may be there of another one.
+    asked: qualities ? { en: ' of the quality asked for', fr: ' de la qualité demandée' } : { en: '', fr: '' },
+  };
   const byRegion = regions.map((row): CommissionaireSummary['byRegion'][number] => {
-    const isKnown = row.records > 0;
-    const now = isKnown ? row.now : null;
-    const target = isKnown && plan?.reference ? row.onReferenceDay : null;
-    const onDueDay = isKnown && dueOn !== null ? row.onDueDay : null;
-    const { onTrack, why } = judge({ asOf, dueOn, now, onDueDay, target });
+    const isKnownOn = (day: string | null): boolean => day !== null && row.firstDay !== null && day >= row.firstDay;
+    const now = isKnownOn(asOf) ? row.now : null;
+    const target = isKnownOn(referenceOn) ? row.onReferenceDay : null;
+    const onDueDay = isKnownOn(dueOn) ? row.onDueDay : null;
+    const { onTrack, why } = judge({ asOf, dueOn, referenceOn, now, onDueDay, target });
     const byReason = [
       { reason: 'baseline' as const, posts: row.baseline },
       { reason: 'covid-19' as const, posts: row.covid },
@@ -35,17 +47,13 @@ export function summarize(
     return {
       region: row.region,
       postsNow: now,
-      byReason: isKnown ? byReason : [],
+      byReason: now === null ? [] : byReason,
       target,
       postsOnDueDay: onDueDay,
       onTrack,
       why,
-      explanation: fill(explanations[why], { now, target, onDueDay, dueOn: dueOn && formatDay(dueOn) })[language],
-      source: {
-        document: 'Commissionaire posts recorded in the site registry · Postes de commissionnaires consignés au registre des sites',
-        asOf: dayOfSource(asOf, today),
-        quality: weakestOf(row.qualities),
-      },
+      explanation: fill(explanations[why], { now, target, onDueDay, ...words })[language],
+      source: sourceOfPosts(row.qualities, toldOn),
     };
   });
   return {
@@ -56,6 +64,11 @@ export function summarize(
     target: totalOf(byRegion.map((region) => region.target)),
     onTrack: judgeAll(byRegion),
     byRegion,
+    source: sourceOfPosts(
+      regions.flatMap(({ qualities }) => qualities),
+      toldOn,
+    ),
+    planSource: plan?.source ?? null,
   };
 }
 

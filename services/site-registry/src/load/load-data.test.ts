@@ -139,7 +139,8 @@ test('every region has done its review, and the illustrative posts come down to 
     implementation: 'full',
     onTrack: true,
     reviews: { done: 4, of: 4 },
-    source: { quality: 'reported' },
+    source: { document: expect.stringContaining('Commissionaire posts recorded in the site registry'), quality: 'illustrative' },
+    planSource: { quality: 'reported' },
     notes: [{ code: 'illustrative-records' }],
   });
   expect(new Set(may.byRegion.map(({ why, source }) => `${why} ${source.quality}`))).toEqual(new Set(['reduction-scheduled illustrative']));
@@ -177,6 +178,14 @@ test('with reported data only, what documents state stands beside a register tha
     ['montreal', 'piloting'],
     ['other-cities', 'under-study'],
   ]);
-  expect(commissionaires).toMatchObject({ dueOn: '2023-06-30', postsNow: null, target: null, onTrack: null, reviews: { done: 4 }, notes: [] });
+  expect(commissionaires).toMatchObject({
+    dueOn: '2023-06-30',
+    postsNow: null,
+    target: null,
+    onTrack: null,
+    reviews: { done: 4 },
+    planSource: { quality: 'reported' },
+    notes: [],
+  });
   expect((await admin.call(verifySiteChanges, {})).json().valid).toBe(true);
 });
